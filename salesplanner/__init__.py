@@ -1,0 +1,3 @@
+"""SalesPlanner: who sells where, and for how much."""
+
+__version__ = "0.1.0"
