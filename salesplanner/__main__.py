@@ -1,5 +1,11 @@
-import sys
+"""`python -m salesplanner` and the `salesplanner` command."""
+
+from salesplanner.cli import run
 
 
 def main() -> None:
-    sys.exit("not built yet")
+    run()
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,64 @@
+"""Types, style and sizes, as tests: one command says everything."""
+
+import ast
+import subprocess
+import sys
+from pathlib import Path
+
+ROOT = Path(__file__).resolve().parents[2]
+MOST_LINES_OF_A_MODULE = 400
+MOST_LINES_OF_A_FUNCTION = 40
+
+
+def run(*command: str) -> str:
+    """The output of a tool where it found something, else ''."""
+    done = subprocess.run(
+        [sys.executable, "-m", *command], cwd=ROOT, capture_output=True, text=True, check=False
+    )
+    return "" if done.returncode == 0 else done.stdout[-6000:] + done.stderr[-2000:]
+
+
+def modules() -> list[Path]:
+    return [*(ROOT / "salesplanner").rglob("*.py"), *(ROOT / "tests").rglob("*.py")]
+
+
+def test_types_are_sound():
+    assert not run("mypy", "--no-error-summary")
+
+
+def test_ruff_finds_nothing():
+    assert not run("ruff", "check", ".")
+
+
+def test_code_is_formatted():
+    assert not run("ruff", "format", "--check", ".")
+
+
+def test_modules_are_read_in_one_sitting():
+    lengths = {
+        path.relative_to(ROOT): len(path.read_text("utf-8").splitlines()) for path in modules()
+    }
+    long = {str(path): n for path, n in lengths.items() if n > MOST_LINES_OF_A_MODULE}
+    assert not long
+
+
+def test_functions_are_short():
+    long = []
+    for path in modules():
+        for node in ast.walk(ast.parse(path.read_text("utf-8"))):
+            if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef):
+                n_lines = _lines_of_code(node)
+                if n_lines > MOST_LINES_OF_A_FUNCTION:
+                    long.append(f"{path.relative_to(ROOT)}:{node.lineno} {node.name} {n_lines}")
+    assert not long, "\n".join(long)
+
+
+def _lines_of_code(function: ast.FunctionDef | ast.AsyncFunctionDef) -> int:
+    """Lines of a function without its docstring."""
+    assert function.end_lineno is not None
+    n_lines = function.end_lineno - function.lineno + 1
+    if ast.get_docstring(function) is not None:
+        docstring = function.body[0]
+        assert docstring.end_lineno is not None
+        n_lines -= docstring.end_lineno - docstring.lineno + 1
+    return n_lines
