@@ -40,6 +40,7 @@ class Band:
     lower: Floats  # (k,), -inf where there is none
     upper: Floats  # (k,), inf where there is none
     is_hard: bool
+    pair_values: Floats | None = None  # (n, k) instead of values, where the load depends on t
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -61,13 +62,15 @@ class Term:
     """One part of what is made small; the objective is the sum of weight x term / scale.
 
     travel: sum trips x km to the centre. inertia: sum size x squared km. disruption: sum of
-    values that change territory. revenue: minus expected revenue (see `Problem.response`).
+    values that change territory. balance: sum over territories of |sum of values - target|.
+    revenue: minus expected revenue (see `Problem.response`).
     """
 
     kind: Literal["travel", "inertia", "disruption", "balance", "revenue"]
     weight: float = 1.0
     scale: float = 1.0
     values: Floats | None = None  # (n,): trips, size, or what changes hands
+    shares: Floats | None = None  # (k,): balance only, the target shares; None: all alike
 
 
 @dataclass(frozen=True, kw_only=True)
