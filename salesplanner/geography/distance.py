@@ -1,8 +1,11 @@
 """How far things are apart and how long the way takes."""
 
+from collections.abc import Iterator
+
 import numpy as np
 from numpy.typing import NDArray
 from scipy.spatial import KDTree
+from scipy.spatial.distance import cdist
 
 from salesplanner.geography.areas import EARTH_RADIUS_KM, unit_vectors
 
@@ -26,18 +29,25 @@ def distance_km(x1: Floats, y1: Floats, x2: Floats, y2: Floats, is_plane: bool =
     return np.asarray(2 * EARTH_RADIUS_KM * np.arcsin(np.sqrt(np.minimum(haversine, 1.0))))
 
 
-def distances_km(x: Floats, y: Floats, to_x: Floats, to_y: Floats, is_plane: bool) -> Floats:
+def distances_km(
+    x: Floats, y: Floats, to_x: Floats, to_y: Floats, is_plane: bool = False
+) -> Floats:
     """Straight distance in km of every point to every other, (n, m).
 
-    Filled in blocks of rows, so that nothing but the answer (8 n m bytes) is large. On the sphere
-    from the chord c of unit vectors: 2 R asin(c / 2).
+    On the sphere from the chord c of unit vectors: 2 R asin(c / 2), in one array of 8 n m bytes.
     """
-    answer = np.empty((len(x), len(to_x)))
-    rows = max(1, 2_000_000 // max(1, len(to_x)))
+    chord = cdist(_coordinates(x, y, is_plane), _coordinates(to_x, to_y, is_plane))
+    return np.asarray(chord if is_plane else _arc_km(chord), np.float64)
+
+
+def distance_blocks(
+    x: Floats, y: Floats, to_x: Floats, to_y: Floats, is_plane: bool, most_bytes: int = 64_000_000
+) -> Iterator[tuple[slice, Floats]]:
+    """The same in blocks of rows of at most `most_bytes`, for when (n, m) would not fit."""
+    rows = max(1, most_bytes // (8 * max(1, len(to_x))))
     for start in range(0, len(x), rows):
-        block = slice(start, start + rows)
-        answer[block] = distance_km(x[block, None], y[block, None], to_x, to_y, is_plane)
-    return answer
+        block = slice(start, min(start + rows, len(x)))
+        yield block, distances_km(x[block], y[block], to_x, to_y, is_plane)
 
 
 def nearest(
@@ -50,7 +60,7 @@ def nearest(
     targets, points = _coordinates(to_x, to_y, is_plane), _coordinates(x, y, is_plane)
     count = min(q, len(to_x))
     apart, position = KDTree(targets).query(points, k=np.arange(1, count + 1))
-    km = apart if is_plane else 2 * EARTH_RADIUS_KM * np.arcsin(np.minimum(apart / 2, 1.0))
+    km = apart if is_plane else _arc_km(apart)
     return np.asarray(position, np.int64), np.asarray(km, np.float64)
 
 
@@ -73,6 +83,15 @@ def tour_km(visits_per_trip: Floats | float, area_km2: Floats | float) -> Floats
     """
     within = np.asarray(visits_per_trip, np.float64) * np.asarray(area_km2, np.float64)
     return np.asarray(TOUR_FACTOR * np.sqrt(within))
+
+
+def _arc_km(chord: Floats) -> Floats:
+    """Length on the ground of chords of the unit sphere; works in place."""
+    chord *= 0.5
+    np.minimum(chord, 1.0, out=chord)
+    np.arcsin(chord, out=chord)
+    chord *= 2 * EARTH_RADIUS_KM
+    return chord
 
 
 def _coordinates(x: Floats, y: Floats, is_plane: bool) -> Floats:
