@@ -20,6 +20,11 @@ class Preferences:
         self._path = path or folder / "preferences.json"
         self._values = _read(self._path)
 
+    @property
+    def folder(self) -> Path:
+        """Where this user's settings and reports lie."""
+        return self._path.parent
+
     def get(self, name: str, default: Any = None) -> Any:
         return self._values.get(name, default)
 

@@ -1,0 +1,6 @@
+"""All commands of the window, in the order of their menus."""
+
+from salesplanner.ui.actions import Command
+from salesplanner.ui.plan_commands import PLAN_COMMANDS
+
+COMMANDS: tuple[Command, ...] = (*PLAN_COMMANDS,)

@@ -1,0 +1,27 @@
+"""The pages of the window: what there is, in order, and how each is made."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from salesplanner.ui.view import View
+from salesplanner.ui.views.start_view import StartView
+
+if TYPE_CHECKING:  # the window is built from these records: it cannot be imported here
+    from salesplanner.ui.main_window import MainWindow
+
+
+@dataclass(frozen=True)
+class Page:
+    """One page: its name, its place in the bar and how it is made for a window."""
+
+    id: str
+    title: str
+    tip: str
+    icon: str
+    shortcut: str
+    make: Callable[["MainWindow"], View]
+
+
+START = Page("start", "Start", "Recent plans and the sample", "house", "", StartView)
+PAGES: tuple[Page, ...] = ()
