@@ -1,0 +1,108 @@
+"""`salesplanner new`: a new plan on a map."""
+
+from dataclasses import replace
+from pathlib import Path
+
+import click
+
+from salesplanner.cli.output import Output
+from salesplanner.document import Document
+from salesplanner.exchange.units_file import (
+    read_borders_file,
+    read_distances_file,
+    read_units_table,
+)
+from salesplanner.geography.shipped import load_units
+from salesplanner.geography.units import UnitSet
+from salesplanner.plan.edits.beginnings import begin_plan
+from salesplanner.plan.edits.maps import put_distances, put_map
+from salesplanner.plan.model import Plan
+from salesplanner.problems import PlanProblem
+
+SHIPPED = ("us-counties", "us-zip3", "us-zip5", "us-states", "world-countries")
+A_FILE = click.Path(path_type=Path, dir_okay=False)
+
+
+@click.command(epilog="Example:  salesplanner new plan.salesplan --units us-counties --year 2027")
+@click.argument("plan", type=A_FILE)
+@click.option("--units", type=click.Choice(SHIPPED), help="A map that comes with the app.")
+@click.option(
+    "--units-file",
+    type=A_FILE,
+    help="Units: CSV, Excel, GeoJSON, TopoJSON, "
+    "GeoPackage or shapefile. As CSV: unit_id, name, latitude, longitude (or x_km, y_km "
+    "on a flat plane), and any numeric columns: each becomes a measure.",
+)
+@click.option(
+    "--borders-file",
+    type=A_FILE,
+    help="Borders: CSV unit_a,unit_b[,length_km]. "
+    "Left out: from outlines, else from nearest neighbours.",
+)
+@click.option(
+    "--distances-file",
+    type=A_FILE,
+    help="CSV from_id,to_id,km (or minutes), or .npz "
+    "with km (n x n, in the order of the units file); used instead of computed ones.",
+)
+@click.option("--currency", default="USD", show_default=True, help="ISO code.")
+@click.option("--year", default=2027, show_default=True, help="Fiscal year.")
+@click.option("--first-month", default=1, show_default=True, help="Month the year begins with.")
+@click.pass_obj
+def new_verb(
+    output: Output,
+    plan: Path,
+    units: str | None,
+    units_file: Path | None,
+    borders_file: Path | None,
+    distances_file: Path | None,
+    currency: str,
+    year: int,
+    first_month: int,
+) -> None:
+    """Make a new plan on a map."""
+    demand_folder(plan)
+    unit_set = _units_of(units, units_file, borders_file, distances_file)
+    with Document.create(plan) as document:
+        document.edit("New plan", _begun, plan.stem, year, first_month, currency, unit_set)
+        if distances_file is not None:
+            ways = read_distances_file(distances_file, unit_set.unit_ids)
+            document.edit("Imported distances", put_distances, *ways)
+        document.save()
+    output.line(
+        f"{plan}: {unit_set.n_units:,} units, {len(unit_set.borders):,} borders, "
+        f"{len(unit_set.measures)} measures"
+    )
+
+
+def demand_folder(path: Path) -> None:
+    """Raise PlanProblem unless the folder a plan shall go to is there."""
+    if path.suffix != ".salesplan":
+        raise PlanProblem(
+            "A plan's name ends in .salesplan.", str(path), f"Call it {path.stem}.salesplan."
+        )
+    if not path.resolve().parent.is_dir():
+        raise PlanProblem("There is no such folder.", str(path.parent), "Make it first.")
+
+
+def _begun(
+    plan: Plan, name: str, year: int, first_month: int, currency: str, units: UnitSet
+) -> Plan:
+    return put_map(begin_plan(plan, name, year, first_month, currency), units)
+
+
+def _units_of(
+    kind: str | None, file: Path | None, borders: Path | None, distances: Path | None
+) -> UnitSet:
+    if (kind is None) == (file is None):
+        what = "Neither" if kind is None else "Both"
+        raise click.UsageError(f"{what} --units and --units-file given: exactly one is needed.")
+    if file is None:
+        if borders is not None or distances is not None:
+            raise click.UsageError("--borders-file and --distances-file go with --units-file.")
+        assert kind is not None
+        return load_units(kind)
+    units = read_units_table(file)
+    if borders is not None:
+        units = replace(units, borders=read_borders_file(borders, units.unit_ids))
+    return units

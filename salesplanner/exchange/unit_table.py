@@ -1,0 +1,197 @@
+"""A table of units (CSV, Excel) as a map: places, measures and nearest neighbours."""
+
+import numpy as np
+import pandas as pd
+from numpy.typing import NDArray
+
+from salesplanner.geography.borders import Borders, borders_of, join_borders
+from salesplanner.geography.bridges import bridge_parts
+from salesplanner.geography.distance import nearest
+from salesplanner.geography.outlines import Outlines
+from salesplanner.geography.units import UnitMeasure, UnitSet
+from salesplanner.plan.fields import TABLES
+from salesplanner.problems import PlanProblem
+
+Floats = NDArray[np.float64]
+N_NEIGHBOURS = 6  # units of a plane map have six neighbours on average (Euler's formula)
+PLACES = ("latitude", "longitude", "x_km", "y_km")
+WORDS = ("unit_id", "name", "level", "parent_id", "country")
+KNOWN = (*WORDS, *PLACES, "area_km2")
+MORE_SYNONYMS = {
+    "unit_id": ("id", "code", "unit_code"),
+    "parent_id": ("parent", "parent_id"),
+    "latitude": ("y_deg",),
+    "longitude": ("x_deg",),
+    "x_km": ("x",),
+    "y_km": ("y",),
+    "area_km2": ("area", "land_km2"),
+}
+
+
+def units_of_table(cells: pd.DataFrame, file: str) -> UnitSet:
+    """The units of a table.
+
+    Args:
+        cells: text, '' where empty; the index is the row number in the file. Columns: unit_id and
+            name, latitude and longitude (degrees) or x_km and y_km (flat plane), and any others;
+            each numeric one becomes a measure called like its header.
+        file: its name, for messages.
+
+    Raises:
+        PlanProblem: a column is missing or a value is bad: file, row, column, value and remedy.
+    """
+    columns = find_columns(cells)
+    is_plane = not {"latitude", "longitude"} <= columns.keys()
+    _demand_columns(columns, file)
+    ids = unit_ids(cells[columns["unit_id"]], file)
+    axes = ("x_km", "y_km") if is_plane else ("longitude", "latitude")
+    x, y = (_placed(cells[columns[axis]], file, axis) for axis in axes)
+    used = {columns[name] for name in (*WORDS, *PLACES) if name in columns}
+    measures = _measures(cells.drop(columns=list(used)), file)
+    area = columns.get("area_km2")
+    return UnitSet(
+        kind="file", label=file, level=_level(cells, columns), unit_ids=ids,
+        names=_words(cells, columns, "name", ids),
+        parents=_words(cells, columns, "parent_id", ("",) * len(ids)),
+        countries=_words(cells, columns, "country", ("",) * len(ids)),
+        x=x, y=y,
+        area_km2=np.full(len(ids), np.nan) if area is None else numbers(cells[area], file),
+        outlines=Outlines(ids, np.empty((0, 2)), np.zeros(1, np.int64), np.empty(0, np.int64)),
+        borders=nearest_borders(x, y, is_plane),
+        is_plane=is_plane,
+        measures=measures,
+    )  # fmt: skip
+
+
+def nearest_borders(x: Floats, y: Floats, is_plane: bool) -> Borders:
+    """Units without outlines touch their six nearest, and what then is apart its nearest part."""
+    if len(x) < 2:
+        return borders_of(np.empty((0, 2), np.int64), 0.0)
+    position, _ = nearest(x, y, x, y, N_NEIGHBOURS + 1, is_plane)
+    pairs = np.column_stack([np.repeat(np.arange(len(x)), position.shape[1]), position.ravel()])
+    near = borders_of(pairs, np.nan)
+    links = bridge_parts(x, y, near.pairs, is_plane)
+    return join_borders(near, borders_of(links, np.nan))
+
+
+def find_columns(cells: pd.DataFrame, table: str = "unit") -> dict[str, str]:
+    """Field to header: exact names first, then the names other systems use."""
+    by_word = {_word(header): header for header in reversed(cells.columns.tolist())}
+    found = {name: by_word[name] for name in KNOWN if name in by_word}
+    for name in KNOWN:
+        synonyms = (*MORE_SYNONYMS.get(name, ()), *_synonyms(table, name))
+        for synonym in synonyms:
+            header = by_word.get(_word(synonym))
+            if name not in found and header is not None and header not in found.values():
+                found[name] = header
+    return found
+
+
+def unit_ids(column: pd.Series, file: str) -> tuple[str, ...]:
+    """The identifiers, trimmed.
+
+    Raises:
+        PlanProblem: one is empty or there twice.
+    """
+    ids = column.str.strip()
+    if (ids == "").any():
+        row = ids.index[ids == ""][0]
+        raise bad_cell("A unit has no identifier", file, row, column.name, "", "Give it one.")
+    twice = ids.duplicated()
+    if twice.any():
+        first = ids.index[ids == ids[twice].iloc[0]][0]
+        raise bad_cell(
+            f"A unit is there twice, first in row {first}", file, ids.index[twice][0], column.name,
+            ids[twice].iloc[0], "Keep one of the rows.",
+        )  # fmt: skip
+    return tuple(ids)
+
+
+def numbers(column: pd.Series, file: str) -> Floats:
+    """The column as numbers, NaN where empty.
+
+    Raises:
+        PlanProblem: a value is not a finite number.
+    """
+    text = column.str.strip()
+    values = pd.to_numeric(text.where(text != ""), errors="coerce").to_numpy(np.float64)
+    bad = ~np.isfinite(values) & (text != "").to_numpy(bool)
+    if bad.any():
+        at = int(np.argmax(bad))
+        raise bad_cell(
+            "Not a number", file, text.index[at], column.name, text.iloc[at],
+            "Write it with digits and a decimal point, e.g. 1250.5, or leave the cell empty.",
+        )  # fmt: skip
+    return np.asarray(values)
+
+
+def bad_cell(
+    what: str, file: str, row: object, column: object, value: object, remedy: str
+) -> PlanProblem:
+    """A problem in one cell of a file."""
+    return PlanProblem(f"{what}: {value!r}.", f"{file}, row {row}, column {column}", remedy)
+
+
+def _demand_columns(columns: dict[str, str], file: str) -> None:
+    is_placed = {"latitude", "longitude"} <= columns.keys() or {"x_km", "y_km"} <= columns.keys()
+    if "unit_id" not in columns:
+        raise PlanProblem(
+            "There is no column with the identifiers of the units.",
+            f"{file}, row 1",
+            "Name it unit_id.",
+        )
+    if not is_placed:
+        raise PlanProblem(
+            "There are no columns that say where the units lie.",
+            f"{file}, row 1",
+            "Name them latitude and longitude (degrees), or x_km and y_km (flat plane).",
+        )
+
+
+def _placed(column: pd.Series, file: str, axis: str) -> Floats:
+    values = numbers(column, file)
+    most = {"latitude": 90.0, "longitude": 180.0}.get(axis, np.inf)
+    for bad, what in ((np.isnan(values), "Nothing says where the unit lies"),
+                      (np.abs(values) > most, f"No {axis} is like this")):  # fmt: skip
+        if bad.any():
+            at = int(np.argmax(bad))
+            remedy = f"Give a {axis} from -{most:g} to {most:g}." if most < np.inf else "Fill it."
+            raise bad_cell(what, file, column.index[at], column.name, column.iloc[at], remedy)
+    return values
+
+
+def _measures(cells: pd.DataFrame, file: str) -> dict[str, UnitMeasure]:
+    measures = {}
+    for header in cells.columns:
+        text = cells[header].str.strip()
+        filled = text[text != ""]
+        is_number = pd.to_numeric(filled, errors="coerce").notna()
+        if len(filled) and is_number.mean() > 0.5:
+            values = numbers(cells[header], file)
+            measures[header.strip()] = UnitMeasure(header.strip(), "", "", file, "sum", values)
+    return measures
+
+
+def _level(cells: pd.DataFrame, columns: dict[str, str]) -> str:
+    if "level" not in columns:
+        return "own"
+    level = str(cells[columns["level"]].iloc[0]).strip()
+    return level or "own"
+
+
+def _words(
+    cells: pd.DataFrame, columns: dict[str, str], name: str, otherwise: tuple[str, ...]
+) -> tuple[str, ...]:
+    if name not in columns:
+        return otherwise
+    column = cells[columns[name]].str.strip()
+    return tuple(word or other for word, other in zip(column, otherwise, strict=True))
+
+
+def _word(header: str) -> str:
+    return "_".join(header.strip().lower().replace("-", " ").replace("_", " ").split())
+
+
+def _synonyms(table: str, name: str) -> tuple[str, ...]:
+    definition = TABLES[table]
+    return definition.field(name).synonyms if name in definition.columns else ()
