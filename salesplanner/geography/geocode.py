@@ -148,9 +148,9 @@ def _fill_by_zip(places: pd.DataFrame, given: pd.DataFrame, zip_row: Ints, chose
 def _fill_by_city(places: pd.DataFrame, given: pd.DataFrame, city_row: Ints, chosen: Bools) -> None:
     found = city_table().iloc[city_row[chosen]]
     _say_us(places, chosen)
-    main_zip = zip_table().iloc[found.row.to_numpy()]
-    places.loc[chosen, ["zip", "state", "county"]] = main_zip[["zip", "state", "county"]].to_numpy()
-    places.loc[chosen, ["latitude", "longitude"]] = found[["latitude", "longitude"]].to_numpy()
+    columns = ["zip", "county", "latitude", "longitude"]
+    places.loc[chosen, columns] = found[columns].to_numpy()
+    places.loc[chosen, "state"] = [key[-2:] for key in found.index]
     places.loc[chosen, "found_by"] = "city"
     has_state = (given.state[chosen] != "").to_numpy()
     places.loc[chosen, "found_sure_share"] = np.where(has_state, SURE_CITY, SURE_CITY_ONLY)
