@@ -97,7 +97,15 @@ def apply(plan: Plan, change: Change) -> Plan:
     for part in change.tables:
         if part.table in plan.tables:
             plan = _applied(plan, part)
+        if part.table == "scenario":
+            plan = _loaded_after(plan, part)
     return replace(plan, bulk={})
+
+
+def _loaded_after(plan: Plan, part: TableChange) -> Plan:
+    """A scenario that a change adds is wholly in that change, so it counts as loaded."""
+    gone, there = set(part.before["scenario_id"]), set(part.after["scenario_id"])
+    return plan.without_loaded(gone - there).with_loaded(there - gone)
 
 
 def _applied(plan: Plan, part: TableChange) -> Plan:

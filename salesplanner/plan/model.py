@@ -12,6 +12,7 @@ from salesplanner.plan.fields import PLAN_TABLES, TABLES, Table
 from salesplanner.problems import PlanProblem
 
 Mask = NDArray[np.bool_]
+Positions = NDArray[np.intp]
 
 
 @dataclass(frozen=True)
@@ -109,6 +110,9 @@ class Plan:
     def with_loaded(self, scenario_ids: Iterable[str]) -> "Plan":
         return replace(self, loaded_scenarios=self.loaded_scenarios | set(scenario_ids))
 
+    def without_loaded(self, scenario_ids: Iterable[str]) -> "Plan":
+        return replace(self, loaded_scenarios=self.loaded_scenarios - set(scenario_ids))
+
     def _with(self, table: str, frame: pd.DataFrame) -> "Plan":
         return replace(self, tables={**self.tables, table: frame})
 
@@ -165,6 +169,18 @@ def has_keys(frame: pd.DataFrame, rows: pd.DataFrame, key: tuple[str, ...]) -> M
     candidates = pd.MultiIndex.from_frame(frame.loc[near, list(key)])
     near[near] = candidates.isin(pd.MultiIndex.from_frame(rows[list(key)]))
     return near
+
+
+def positions_of(frame: pd.DataFrame, rows: pd.DataFrame, key: tuple[str, ...]) -> Positions:
+    """For each row of `frame` the position in `rows` of the row with its key; -1 where none."""
+    if frame.empty or rows.empty:
+        return np.full(len(frame), -1)
+    if len(key) == 1:
+        found = pd.Index(rows[key[0]].astype(object)).get_indexer(frame[key[0]].astype(object))
+    else:
+        index = pd.MultiIndex.from_frame(rows[list(key)].astype(object))
+        found = index.get_indexer(pd.MultiIndex.from_frame(frame[list(key)].astype(object)))
+    return np.asarray(found)
 
 
 def conform(frame: pd.DataFrame, table: Table) -> pd.DataFrame:

@@ -1,0 +1,150 @@
+"""What edits ask before they change anything; each refusal says what, where and what to do."""
+
+from collections.abc import Iterable, Sequence
+
+import pandas as pd
+
+from salesplanner.plan.fields import TABLES
+from salesplanner.plan.model import Mask, Plan, equals, is_in
+from salesplanner.problems import PlanProblem
+
+FROM_THE_BEGINNING = ""  # the key value of a from_date that has always been in force
+
+
+def rows_with(plan: Plan, table: str, **values: object) -> Mask:
+    """Rows in which each named column has the value; a None matches every row."""
+    frame = plan[table]
+    where = frame[TABLES[table].key[0]].notna().to_numpy(bool)
+    for column, value in values.items():
+        if value is not None:
+            where = where & equals(frame, column, value)
+    return where
+
+
+def demand_row(plan: Plan, table: str, **key: str) -> pd.Series:
+    """The one row with this key.
+
+    Raises:
+        PlanProblem: there is none.
+    """
+    where = rows_with(plan, table, **key)
+    if not where.any():
+        shown = " / ".join(key[name] for name in key if name != "scenario_id") or key["scenario_id"]
+        raise PlanProblem(
+            f"There is no {_spoken(table)} {shown!r}.",
+            f"table {table}",
+            f"Choose one of the {_spoken(table)} rows of the plan.",
+        )
+    return plan[table].iloc[int(where.argmax())]
+
+
+def demand_no_row(plan: Plan, table: str, **key: str) -> None:
+    """Raise PlanProblem where the key is already taken."""
+    if rows_with(plan, table, **key).any():
+        shown = " / ".join(value for name, value in key.items() if name != "scenario_id")
+        raise PlanProblem(
+            f"There is already a {_spoken(table)} {shown or key['scenario_id']!r}.",
+            f"table {table}",
+            "Choose another name.",
+        )
+
+
+def demand_all(plan: Plan, table: str, column: str, values: Iterable[str]) -> list[str]:
+    """The values as a list, each once and in the order given.
+
+    Raises:
+        PlanProblem: some are not in the table's column; the first few are named.
+    """
+    wanted = list(dict.fromkeys(str(value) for value in values))
+    known = pd.Index(plan[table][column].dropna())
+    unknown = [value for value in wanted if value not in known] if len(wanted) < 50 else list(
+        pd.Index(wanted).difference(known, sort=False)
+    )  # fmt: skip
+    if unknown:
+        more = f" and {len(unknown) - 3} more" if len(unknown) > 3 else ""
+        raise PlanProblem(
+            f"The plan has no {_spoken(table)} {', '.join(unknown[:3])}{more}.",
+            f"table {table}, column {column}",
+            "Check the identifiers, or add them first.",
+        )
+    return wanted
+
+
+def demand_some(values: Sequence[object] | Iterable[object], what: str) -> None:
+    """Raise PlanProblem where nothing was chosen."""
+    if not list(values):
+        raise PlanProblem(f"No {what} is chosen.", "", f"Choose at least one {what}.")
+
+
+def demand_text(text: str, what: str) -> str:
+    """The text without spaces around it; PlanProblem where nothing is left."""
+    stripped = text.strip()
+    if not stripped:
+        raise PlanProblem(f"The {what} is empty.", what, f"Type a {what}.")
+    return stripped
+
+
+def demand_between(value: float, low: float, high: float, what: str) -> float:
+    """The value, a finite number from low to high.
+
+    Raises:
+        PlanProblem: it is outside.
+    """
+    if not low <= value <= high:
+        raise PlanProblem(
+            f"The {what} cannot be {value}.", what, f"Use a value from {low:g} to {high:g}."
+        )
+    return value
+
+
+def demand_editable(plan: Plan, scenario_id: str) -> None:
+    """The scenario exists, is loaded and is not frozen by its publication.
+
+    Raises:
+        PlanProblem: there is no such scenario, or it is published.
+    """
+    plan.demand_scenario(scenario_id)
+    scenario = demand_row(plan, "scenario", scenario_id=scenario_id)
+    if scenario["state"] is not pd.NA and scenario["state"] == "published":
+        raise PlanProblem(
+            f"The scenario {scenario['name']!r} is published and cannot be changed.",
+            "table scenario, column state",
+            "Branch it, or recall it first.",
+        )
+
+
+def demand_leaf(plan: Plan, scenario_id: str, territory_id: str) -> pd.Series:
+    """The row of a territory that may hold units and accounts (not a district and up).
+
+    Raises:
+        PlanProblem: there is none, or it is a district, region or area.
+    """
+    row = demand_row(plan, "territory", scenario_id=scenario_id, territory_id=territory_id)
+    if row["level_id"] is not pd.NA and row["level_id"] != "territory":
+        raise PlanProblem(
+            f"{territory_id!r} is a {row['level_id']} and holds no accounts itself.",
+            "table territory",
+            "Choose one of the territories below it.",
+        )
+    return row
+
+
+def new_id(plan: Plan, table: str, column: str, name: str) -> str:
+    """An id made from a name that no row of the table has: `Plan B` -> plan-b, plan-b-2, ..."""
+    words = "".join(c if c.isalnum() else " " for c in name.casefold()).split()
+    stem = "-".join(words) or table
+    taken = set(plan[table][column].dropna())
+    candidate, number = stem, 1
+    while candidate in taken:
+        number += 1
+        candidate = f"{stem}-{number}"
+    return candidate
+
+
+def of(plan: Plan, table: str, column: str, values: Iterable[str], scenario_id: str) -> Mask:
+    """Rows of a decision table in one scenario whose column has one of the values."""
+    return rows_with(plan, table, scenario_id=scenario_id) & is_in(plan[table], column, values)
+
+
+def _spoken(table: str) -> str:
+    return table.replace("_", " ")
