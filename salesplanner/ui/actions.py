@@ -13,7 +13,7 @@ from salesplanner.ui.theme import theme_of
 if TYPE_CHECKING:  # the window is built from these records: it cannot be imported here
     from salesplanner.ui.main_window import MainWindow
 
-Run = Callable[["MainWindow"], None]
+Run = Callable[["MainWindow"], object]
 Asks = Callable[["MainWindow"], bool]
 MENUS = ("Plan", "Edit", "Realign", "Solve", "Scenario", "View", "Help")
 

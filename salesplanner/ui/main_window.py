@@ -34,7 +34,9 @@ class MainWindow(QMainWindow):
 
     def __init__(self, session: Session, preferences: Preferences, appearance: Appearance) -> None:
         super().__init__()
-        self.session, self.preferences, self.appearance = session, preferences, appearance
+        self.session: Session = session
+        self.preferences = preferences
+        self.appearance = appearance
         self.jobs = Jobs(self)
         self.pages: dict[str, View] = {}
         self._buttons: dict[str, QToolButton] = {}
