@@ -116,6 +116,15 @@ def concave_value(arcs: Arcs, sums: Floats) -> float:
     return -c.weight * float((hours**c.elasticity * attraction ** (1 - c.elasticity)).sum())
 
 
+def load_scale(arcs: Arcs, row: int) -> float:
+    """A territory's worth of a load: what makes loads comparable."""
+    load = arcs.loads[row]
+    total = float(np.abs(load.values).sum()) / max(arcs.k, 1)
+    if load.pair is not None:
+        total = float(np.abs(load.pair).mean()) * arcs.n / max(arcs.k, 1)
+    return total if total > 0 else 1.0
+
+
 def build_arcs(problem: Problem, bands: tuple[Band, ...] | None = None) -> Arcs:
     """The arcs of `problem` (centres given), with `bands` instead of its own where they are given."""
     km = centre_distances_km(problem)

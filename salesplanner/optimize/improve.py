@@ -1,0 +1,135 @@
+"""Improving a plan by moves and chains of moves, from hot to cold, in slices that can be stopped."""
+
+import time
+from collections.abc import Callable
+from dataclasses import dataclass
+
+import numpy as np
+
+from salesplanner.optimize.arcs import PAIR, Arcs, load_scale
+from salesplanner.optimize.moves import Terrain, anneal
+from salesplanner.optimize.problem import Floats, Ints
+from salesplanner.optimize.transport import Prices
+
+_LEAST_PENALTY = 3.0  # times the dearest price of a load: beyond it bounds pay for themselves
+_SLICES = 40
+_ROUNDING_SHARE = 1e-10  # bounds of broken numbers are kept this far inside, as a share
+
+
+@dataclass(frozen=True, kw_only=True)
+class Schedule:
+    """steps tried in all, from temperature `hot` to `cold` (objective's unit)."""
+
+    steps: int
+    hot: float
+    cold: float
+    seed: int
+
+
+def terrain_of(arcs: Arcs, prices: Prices | None, near: Ints | None = None) -> Terrain:
+    """The arrays the compiled search works on; penalties from the prices of the bounds."""
+    m, n, k = len(arcs.loads), arcs.n, arcs.k
+    pairs = [load.pair for load in arcs.loads if load.kind == PAIR and load.pair is not None]
+    pair = np.stack(pairs) if len(pairs) > 1 else _single(pairs, k)
+    row, pair_row = 0, np.full(m, -1, np.int64)
+    for index, load in enumerate(arcs.loads):
+        if load.kind == PAIR:
+            pair_row[index], row = row, row + 1
+    bounds = [_inner_bounds(arcs, index) for index in range(m)]
+    c = arcs.concave
+    return Terrain(
+        cost=arcs.cost,
+        kind=np.array([load.kind for load in arcs.loads], np.int64),
+        values=_rows([load.values for load in arcs.loads], n),
+        pair=pair,
+        pair_row=pair_row,
+        lower=_rows([low for low, _, _ in bounds], k),
+        upper=_rows([high for _, high, _ in bounds], k),
+        total_upper=np.array([total for _, _, total in bounds], np.float64),
+        penalty=penalties(arcs, prices),
+        deviation=np.array([load.deviation for load in arcs.loads], np.float64),
+        target=_rows([np.zeros(k) if x.target is None else x.target for x in arcs.loads], k),
+        current=arcs.current,
+        start=arcs.neighbours_from,
+        neighbours=arcs.neighbours,
+        is_contiguous=arcs.is_contiguous,
+        near=np.empty((n, 0), np.int64) if near is None else near,
+        concave_loads=np.array([-1, -1] if c is None else [c.hours_load, c.attraction_load]),
+        concave_weight=0.0 if c is None else c.weight,
+        elasticity=0.5 if c is None else c.elasticity,
+        hours=np.zeros(k) if c is None else c.hours,
+    )
+
+
+def _rows(rows: list[Floats], width: int) -> Floats:
+    return np.array(rows, np.float64).reshape(len(rows), width)
+
+
+def _single(pairs: list[Floats], k: int) -> Floats:
+    return np.ascontiguousarray(pairs[0])[None] if pairs else np.empty((0, 0, k))
+
+
+def _inner_bounds(arcs: Arcs, m: int) -> tuple[Floats, Floats, float]:
+    """The bounds, a rounding error inside where the values are not whole numbers."""
+    load = arcs.loads[m]
+    values = load.values if load.pair is None else load.pair
+    if load.pair is None and np.array_equal(values, np.rint(values)):
+        return load.lower, load.upper, load.total_upper
+    margin = _ROUNDING_SHARE * load_scale(arcs, m) * np.ones(arcs.k)
+    width = np.where(np.isfinite(load.upper - load.lower), load.upper - load.lower, np.inf)
+    margin = np.minimum(margin, width / 4)
+    total = load.total_upper - _ROUNDING_SHARE * abs(load.total_upper)
+    return load.lower + margin, load.upper - margin, total if load.total_upper < np.inf else np.inf
+
+
+def penalties(arcs: Arcs, prices: Prices | None) -> Floats:
+    """(loads,) objective per unit of load beyond a bound: clearly above what breaking it saves."""
+    penalty = np.zeros(len(arcs.loads))
+    cost = arcs.cost[np.isfinite(arcs.cost)]
+    mean = float(np.abs(cost).mean()) * arcs.n / max(arcs.k, 1) if len(cost) else 1.0
+    for m in range(len(arcs.loads)):
+        penalty[m] = 0.3 * mean / load_scale(arcs, m)
+        if prices is not None:
+            dearest = float(np.abs(prices.load_price[m]).max()) + prices.total_price[m]
+            penalty[m] = max(_LEAST_PENALTY * dearest, 0.02 * mean / load_scale(arcs, m))
+    return penalty
+
+
+def excess(terrain: Terrain, sums: Floats) -> Floats:
+    """(loads,) how far all territories together are beyond their bounds."""
+    beyond = np.maximum(sums - terrain.upper, 0.0) + np.maximum(terrain.lower - sums, 0.0)
+    total = np.maximum(sums.sum(axis=1) - terrain.total_upper, 0.0)
+    return np.asarray(beyond.sum(axis=1) + total, np.float64)
+
+
+def improve(
+    arcs: Arcs,
+    terrain: Terrain,
+    assignment: Ints,
+    schedule: Schedule,
+    is_over: Callable[[], bool],
+) -> Ints:
+    """The best plan seen at the end of a slice: first by what is beyond bounds, then by cost."""
+    plan = assignment.copy()
+    best, best_score = plan.copy(), score(arcs, terrain, plan)
+    steps = max(schedule.steps // _SLICES, 1)
+    ratio = (schedule.cold / schedule.hot) ** (1 / _SLICES) if schedule.hot > 0 else 1.0
+    hot = schedule.hot
+    for piece in range(_SLICES):
+        if is_over():
+            break
+        sums = arcs.sums(plan)
+        totals = sums.sum(axis=1)
+        seed = (schedule.seed * 1_000_003 + piece) % (2**31)
+        anneal(terrain, plan, sums, totals, hot, hot * ratio, steps, seed)
+        hot *= ratio
+        now = score(arcs, terrain, plan)
+        if now < best_score:
+            best, best_score = plan.copy(), now
+    return best
+
+
+def score(arcs: Arcs, terrain: Terrain, assignment: Ints) -> tuple[float, float]:
+    """What is beyond bounds at its penalty (0: nothing), and the objective."""
+    beyond = float((excess(terrain, arcs.sums(assignment)) * terrain.penalty).sum())
+    return beyond, arcs.objective(assignment)
