@@ -5,10 +5,16 @@ from numpy.typing import NDArray
 from scipy.spatial import KDTree
 
 from salesplanner.geography.areas import unit_vectors
-from salesplanner.geography.borders import parts_of
+from salesplanner.geography.borders import Borders, borders_of, join_borders, parts_of
 
 Floats = NDArray[np.float64]
 Ints = NDArray[np.int64]
+
+
+def bridged(borders: Borders, x: Floats, y: Floats, is_plane: bool = False) -> Borders:
+    """The borders, and the shortest bridges that make one of all parts."""
+    missing = bridge_parts(x, y, borders.pairs, is_plane)
+    return join_borders(borders, borders_of(missing, 0.0, "bridge"))
 
 
 def bridge_parts(x: Floats, y: Floats, pairs: Ints, is_plane: bool = False) -> Ints:

@@ -3,6 +3,7 @@
 import gzip
 import json
 from collections.abc import Callable, Mapping
+from dataclasses import replace
 
 import numpy as np
 import pandas as pd
@@ -10,12 +11,14 @@ from numpy.typing import NDArray
 
 from salesplanner.geography.areas import unit_areas_km2, unit_centres
 from salesplanner.geography.borders import Borders, borders_of, join_borders, without_corners
-from salesplanner.geography.bridges import bridge_parts
+from salesplanner.geography.bridges import bridged
 from salesplanner.geography.locate import units_near
 from salesplanner.geography.outlines import Outlines
+from salesplanner.geography.people import people_measures
+from salesplanner.geography.shipped_zips import zip3_units, zip5_units
 from salesplanner.geography.topology import Topology, read_topology
-from salesplanner.geography.units import UnitMeasure, UnitSet, sort_outlines
-from salesplanner.geography.zips import ACS_SOURCE, state_table, zip_table
+from salesplanner.geography.units import UnitSet, sort_outlines
+from salesplanner.geography.zips import state_table, zip_table
 from salesplanner.problems import PlanProblem
 from salesplanner.resources import resource
 
@@ -44,16 +47,17 @@ def load_units(kind: str) -> UnitSet:
 
 
 def lower_48(units: UnitSet) -> UnitSet:
-    """Only the 48 contiguous states and DC of a US map."""
+    """Only the 48 contiguous states and DC of a US map, still joined to their islands."""
     state = state_of(units)
-    return units.keep(np.array([s != "" and s not in OUTSIDE_LOWER_48 for s in state]))
+    kept = units.keep(np.array([s != "" and s not in OUTSIDE_LOWER_48 for s in state]))
+    return replace(kept, borders=bridged(kept.borders, kept.x, kept.y))
 
 
 def state_of(units: UnitSet) -> tuple[str, ...]:
     """FIPS code of the state each US unit lies in; "" where there is none."""
     if units.level == "state":
         return units.unit_ids
-    return tuple(parent[:2] for parent in units.parents)
+    return tuple(parent[:2] for parent in units.parents)  # FIPS of a county begins with its state's
 
 
 def read_shipped_topology(file: str, object_name: str) -> Topology:
@@ -146,47 +150,6 @@ def _countries() -> UnitSet:
     )  # fmt: skip
 
 
-def people_measures(key: "pd.Series[str]", ids: tuple[str, ...]) -> dict[str, UnitMeasure]:
-    """Population, households, median income and share of graduates by unit, from the ZIP table.
-
-    Args:
-        key: id of the unit each row of `zip_table()` lies in; rows of no unit are left out.
-    """
-    zips = zip_table()
-    has_people = zips.population.notna()
-    groups = zips[has_people].groupby(key[has_people])
-    people, households = groups.population.sum(), groups.households.sum()
-    income = _weighted(key, "median_income", "households")
-    graduates = _weighted(key, "bachelors_share", "population")
-
-    def column(values: "pd.Series[float]") -> Floats:
-        return np.asarray(values.reindex(list(ids)), np.float64)
-
-    mean_of = "mean over the ZIP areas of the unit, weighted by"
-    return {
-        "population": UnitMeasure(
-            "Population", "people", "Inhabitants, summed over the ZIP areas whose larger part lies "
-            "in the unit", ACS_SOURCE, "sum", column(people), "2022-12-31"),
-        "households": UnitMeasure(
-            "Households", "households", "Households, summed over the ZIP areas whose larger part "
-            "lies in the unit", ACS_SOURCE, "sum", column(households), "2022-12-31"),
-        "median_income": UnitMeasure(
-            "Median household income", "USD", f"Median household income, {mean_of} households",
-            ACS_SOURCE, "mean", column(income), "2022-12-31"),
-        "bachelors_share": UnitMeasure(
-            "Graduates", "share", f"Share of adults with a bachelor's degree, {mean_of} people",
-            ACS_SOURCE, "mean", column(graduates), "2022-12-31"),
-    }  # fmt: skip
-
-
-def _weighted(key: "pd.Series[str]", column: str, weight: str) -> "pd.Series[float]":
-    zips = zip_table()
-    is_known = zips[column].notna() & (zips[weight] > 0)
-    known = zips[is_known]
-    sums = (known[column] * known[weight]).groupby(key[is_known]).sum()
-    return sums / known[weight].groupby(key[is_known]).sum()
-
-
 def _county_of_zips(outlines: Outlines) -> "pd.Series[str]":
     """The county of each ZIP; of a county that this edition does not have, the one at its point."""
     zips = zip_table()
@@ -229,8 +192,7 @@ def _with_bridges(found: Borders, centres: Floats, listed: Ints) -> Borders:
     """Land borders without corners, listed crossings, the shortest ways to what is still apart."""
     land, _ = without_corners(found)
     borders = join_borders(land, borders_of(listed, 0.0, "bridge"))
-    missing = bridge_parts(centres[:, 0], centres[:, 1], borders.pairs)
-    return join_borders(borders, borders_of(missing, 0.0, "bridge"))
+    return bridged(borders, centres[:, 0], centres[:, 1])
 
 
 KINDS: dict[str, Callable[[], UnitSet]] = {
@@ -241,5 +203,7 @@ KINDS: dict[str, Callable[[], UnitSet]] = {
     "us-counties-2023": lambda: _counties(
         "us_counties_2023", "us-counties-2023", "US counties (2023)", ALIASES_2023
     ),
+    "us-zip3": zip3_units,
+    "us-zip5": zip5_units,
     "world-countries": _countries,
 }
