@@ -17,14 +17,12 @@ def units_at(x: Floats, y: Floats, outlines: Outlines) -> Ints:
 
     A point on a common border, or where outlines overlap, belongs to the first of the units.
     """
-    shapes = shapes_of(outlines)
     found = np.full(len(x), -1, np.int64)
-    is_point = np.isfinite(x) & np.isfinite(y)
-    tree = shapely.STRtree(shapes)
-    shapely.prepare(shapes)
-    point, unit = tree.query(shapely.points(x[is_point], y[is_point]), predicate="intersects")
-    order = np.lexsort((-unit, point))
-    found[np.flatnonzero(is_point)[point[order]]] = unit[order]  # the first unit is written last
+    given = np.flatnonzero(np.isfinite(x) & np.isfinite(y))
+    tree = shapely.STRtree(shapely.points(x[given], y[given]))  # of points: outlines get prepared
+    unit, point = tree.query(shapes_of(outlines), predicate="intersects")
+    order = np.argsort(-unit, kind="stable")
+    found[given[point[order]]] = unit[order]  # the first unit is written last
     return found
 
 
