@@ -6,7 +6,7 @@ from numpy.typing import NDArray
 
 from salesplanner.geography.distance import nearest
 from salesplanner.geography.outlines import Outlines
-from salesplanner.geography.polygons import shapes_of
+from salesplanner.geography.polygons import as_shapes, shapes_of
 
 Floats = NDArray[np.float64]
 Ints = NDArray[np.int64]
@@ -19,8 +19,10 @@ def units_at(x: Floats, y: Floats, outlines: Outlines) -> Ints:
     """
     found = np.full(len(x), -1, np.int64)
     given = np.flatnonzero(np.isfinite(x) & np.isfinite(y))
-    tree = shapely.STRtree(shapely.points(x[given], y[given]))  # of points: outlines get prepared
-    unit, point = tree.query(shapes_of(outlines), predicate="intersects")
+    shapes = shapes_of(outlines)
+    shapely.prepare(shapes)
+    tree = shapely.STRtree(as_shapes(shapely.points(x[given], y[given])))
+    unit, point = tree.query(shapes, predicate="intersects")
     order = np.argsort(-unit, kind="stable")
     found[given[point[order]]] = unit[order]  # the first unit is written last
     return found

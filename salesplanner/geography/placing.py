@@ -19,9 +19,9 @@ _WORD_OF_LEVEL = {"zip5": "zip", "zip3": "zip", "county": "county", "state": "st
 def units_of_places(places: pd.DataFrame, units: UnitSet) -> list[str]:
     """Unit id of each row of `find_places`; "" where none fits.
 
-    By the account's own coordinates where the map's outlines are true; by the code of the level (ZIP
-    areas are approximate, so there the ZIP comes first); else by the point, at most 25 km off
-    shore. On a map of points only, the nearest unit within 100 km.
+    By the account's own coordinates where the map's outlines are true; by the code of the level
+    (ZIP areas are approximate, so there the ZIP comes first); else by the point, at most 25 km
+    off shore. On a map of points only, the nearest unit within 100 km.
     """
     by_code = _by_code(places, units)
     is_exact = (places.found_by == "coordinates").to_numpy() & (units.level not in ("zip5", "zip3"))
