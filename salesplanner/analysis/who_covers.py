@@ -1,0 +1,227 @@
+"""Who covers an account: exactly one territory in each layer, and which step decided."""
+
+from dataclasses import dataclass
+
+import numpy as np
+import pandas as pd
+
+from salesplanner.analysis.columns import (
+    Bools,
+    Floats,
+    Ints,
+    decisions,
+    flags,
+    floats,
+    index_of,
+    positions,
+    texts,
+)
+from salesplanner.analysis.fiscal_year import fiscal_year
+from salesplanner.analysis.register import Register, register
+from salesplanner.plan.model import Plan, equals
+
+STEPS = ("unassigned", "exception", "holdover", "rule", "solved", "family", "unit")
+_STEP_OF_KIND = {"named": 1, "hand": 1, "split": 1, "holdover": 2, "solved": 4}
+_RULE, FAMILY, _UNIT = 3, 5, 6
+
+
+@dataclass(frozen=True, eq=False)
+class Cover:
+    """n accounts, m units, k territories of one layer in one scenario, by position.
+
+    territory: (n,) territory of each account, -1: none. step: (n,) position in STEPS.
+    unit_territory: (m,) territory of each unit. share: (n,) of the account, 1 unless split.
+    split_account, split_territory, split_share: the further parts of split accounts.
+    """
+
+    territory_ids: pd.Index
+    territory: Ints
+    step: Ints
+    unit_territory: Ints
+    share: Floats
+    split_account: Ints
+    split_territory: Ints
+    split_share: Floats
+
+    @property
+    def n_territories(self) -> int:
+        return len(self.territory_ids)
+
+
+def territory_of_accounts(plan: Plan, scenario_id: str, layer_id: str) -> pd.DataFrame:
+    """account_id, territory_id (empty: unassigned) and step, one row for every account.
+
+    step is one of STEPS, the first that decided. A split account shows its largest part.
+
+    Raises:
+        PlanProblem: there is no such scenario.
+    """
+    known = register(plan)
+    found = cover(plan, scenario_id, layer_id, known)
+    names = np.append(found.territory_ids.to_numpy(object), [pd.NA])
+    return pd.DataFrame(
+        {
+            "account_id": plan["account"]["account_id"],
+            "territory_id": pd.Series(
+                names[found.territory], dtype=plan["account"]["account_id"].dtype
+            ),
+            "step": np.array(STEPS, object)[found.step],
+        }
+    )
+
+
+def cover(
+    plan: Plan, scenario_id: str, layer_id: str, known: Register, on: str | None = None
+) -> Cover:
+    """The order of MODEL.md as arrays, on one day (default: the first of the fiscal year)."""
+    day = on or fiscal_year(plan).first_day
+    territories = territories_of_layer(plan, scenario_id, layer_id)
+    ids = index_of(territories, "territory_id")
+    unit_territory = _territory_of_units(plan, scenario_id, layer_id, known, ids)
+    exceptions = _exceptions(plan, scenario_id, layer_id, known, ids, day)
+    territory, step, share = _by_exception(exceptions, known.n_accounts)
+    _apply_rules(plan, scenario_id, layer_id, known, ids, territory, step)
+    own_unit = _take(unit_territory, known.account_unit)
+    _follow_family(territory, step, own_unit, parents_in(plan, layer_id, known))
+    parts = _further_parts(exceptions, territory, step)
+    return Cover(ids, territory, step, unit_territory, share, *parts)
+
+
+def territories_of_layer(plan: Plan, scenario_id: str, layer_id: str) -> pd.DataFrame:
+    """The territories of the lowest level that belong to a layer."""
+    rows = decisions(plan, "territory", scenario_id)
+    in_layer: Bools = (texts(rows, "layer_id", layer_id) == layer_id) & is_lowest(plan, rows)
+    return rows.loc[in_layer].reset_index(drop=True)
+
+
+def is_lowest(plan: Plan, territories: pd.DataFrame) -> Bools:
+    """Which rows are territories and not districts and up; an empty level counts as lowest."""
+    levels = plan["level"]
+    lowest = levels.loc[equals(levels, "position", 0), "level_id"]
+    name = str(lowest.iloc[0]) if len(lowest) else "territory"
+    return np.asarray(texts(territories, "level_id", name) == name, bool)
+
+
+def _territory_of_units(
+    plan: Plan, scenario_id: str, layer_id: str, known: Register, ids: pd.Index
+) -> Ints:
+    rows = decisions(plan, "unit_assignment", scenario_id, layer_id)
+    unit = positions(known.units, texts(rows, "unit_id"))
+    territory = positions(ids, texts(rows, "territory_id"))
+    answer = np.full(known.n_units, -1, np.int64)
+    answer[unit[unit >= 0]] = territory[unit >= 0]
+    return answer
+
+
+def _exceptions(
+    plan: Plan, scenario_id: str, layer_id: str, known: Register, ids: pd.Index, day: str
+) -> pd.DataFrame:
+    """Account assignments in force on the day: account, territory, step, share; best first."""
+    rows = decisions(plan, "account_assignment", scenario_id, layer_id)
+    until = texts(rows, "until_date", "")
+    ended = (until != "") & (until < day)
+    afterwards = positions(ids, texts(rows, "then_territory_id"))
+    kind = texts(rows, "kind", "hand")
+    step = np.array([_STEP_OF_KIND.get(name, 1) for name in kind], np.int64)
+    frame = pd.DataFrame(
+        {
+            "account": positions(known.accounts, texts(rows, "account_id")),
+            "territory": np.where(ended, afterwards, positions(ids, texts(rows, "territory_id"))),
+            "step": np.where(flags(rows, "is_locked") | ended, 1, step),
+            "share": floats(rows, "share", 1.0),
+            "from_date": texts(rows, "from_date", ""),
+            "is_split": kind == "split",
+        }
+    )
+    begun = (frame["from_date"] <= day).to_numpy(bool)
+    valid = (frame["account"] >= 0) & (frame["territory"] >= 0)
+    frame = frame[begun & valid.to_numpy(bool)]
+    order = ["account", "step", "from_date", "share"]
+    return frame.sort_values(order, ascending=[True, True, False, False], kind="stable")
+
+
+def _by_exception(exceptions: pd.DataFrame, n_accounts: int) -> tuple[Ints, Ints, Floats]:
+    territory, step = np.full(n_accounts, -1, np.int64), np.zeros(n_accounts, np.int64)
+    share = np.ones(n_accounts)
+    first = exceptions[~exceptions["account"].duplicated().to_numpy(bool)]
+    account = first["account"].to_numpy(np.int64)
+    territory[account] = first["territory"]
+    step[account] = first["step"]
+    share[account] = np.where(first["is_split"], first["share"], 1.0)
+    return territory, step, share
+
+
+def _further_parts(
+    exceptions: pd.DataFrame, territory: Ints, step: Ints
+) -> tuple[Ints, Ints, Floats]:
+    """The parts of split accounts beside the largest, where the split is what decided."""
+    later = exceptions[exceptions["account"].duplicated().to_numpy(bool)]
+    account = later["account"].to_numpy(np.int64)
+    other = later["territory"].to_numpy(np.int64)
+    is_part = later["is_split"].to_numpy(bool) & (step[account] == 1)
+    is_part &= territory[account] != other
+    share = later["share"].to_numpy(np.float64)
+    return account[is_part], other[is_part], share[is_part]
+
+
+def _apply_rules(
+    plan: Plan,
+    scenario_id: str,
+    layer_id: str,
+    known: Register,
+    ids: pd.Index,
+    territory: Ints,
+    step: Ints,
+) -> None:
+    """Step 3: the first carve rule that matches, for accounts no exception has decided."""
+    sent_to = matching_rule_territories(plan, scenario_id, layer_id, known, ids)
+    decided = (sent_to >= 0) & ((step == 0) | (step > _RULE))
+    territory[decided], step[decided] = sent_to[decided], _RULE
+
+
+def matching_rule_territories(
+    plan: Plan, scenario_id: str, layer_id: str, known: Register, ids: pd.Index
+) -> Ints:
+    """Territory the first matching carve rule sends each account to, (n,), -1: no rule."""
+    return np.full(known.n_accounts, -1, np.int64)
+
+
+def parents_in(plan: Plan, layer_id: str, known: Register) -> Ints:
+    """The parent each account goes with in a layer, (n,); all -1 where families go apart."""
+    layers = plan["layer"]
+    rule = layers.loc[equals(layers, "layer_id", layer_id), "family_rule"]
+    if len(rule) and not pd.isna(rule.iloc[0]) and rule.iloc[0] == "apart":
+        return np.full(known.n_accounts, -1, np.int64)
+    return known.parent
+
+
+def _follow_family(territory: Ints, step: Ints, own_unit: Ints, parent: Ints) -> None:
+    """Steps 4 and 5: a child takes its parent's territory, an account without one its unit's.
+
+    Families are walked from the top down, one generation a round; a ring of parents is left
+    after as many rounds as a family can have generations and falls back to the units.
+    """
+    open_ones = np.flatnonzero(step == 0)
+    for _generation in range(20):
+        head = open_ones[parent[open_ones] < 0]
+        territory[head] = own_unit[head]
+        step[head] = np.where(own_unit[head] >= 0, _UNIT, 0)
+        child = open_ones[parent[open_ones] >= 0]
+        if not len(child):
+            return
+        waiting = np.isin(parent[child], child)
+        ready = child[~waiting]
+        inherited = territory[parent[ready]]
+        territory[ready] = np.where(inherited >= 0, inherited, own_unit[ready])
+        has_unit = np.where(own_unit[ready] >= 0, _UNIT, 0)
+        step[ready] = np.where(inherited >= 0, FAMILY, has_unit)
+        open_ones = child[waiting]
+        if not len(ready):
+            break
+    territory[open_ones] = own_unit[open_ones]
+    step[open_ones] = np.where(own_unit[open_ones] >= 0, _UNIT, 0)
+
+
+def _take(values: Ints, which: Ints) -> Ints:
+    """values[which], -1 where which is -1."""
+    return np.append(values, -1)[which]
