@@ -1,0 +1,235 @@
+"""The pictures a map is put together from, drawn in slices so that the window never waits."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+
+import numpy as np
+from numpy.typing import NDArray
+from PySide6.QtCore import QPointF, QRectF, QSize, Qt
+from PySide6.QtGui import QBrush, QColor, QImage, QPainter, QPen, QTransform
+
+from salesplanner.ui.theme import Theme
+from salesplanner.ui.widgets.map_camera import Camera
+from salesplanner.ui.widgets.map_paths import lines_path, polygon
+from salesplanner.ui.widgets.map_shapes import Bools, Floats, Ints, MapShapes, border_mask
+
+FINE_UNITS = 4000  # up to this many units in view are drawn smooth, with hairlines between them
+_SLICE_UNITS = 256
+_SLICE_LINES = 1500
+
+
+@dataclass
+class MapContent:
+    """What there is to draw, whatever the view."""
+
+    shapes: MapShapes
+    fills: NDArray[np.uint32]  # (n,) 0xffrrggbb
+    locked: Bools
+    groups: Ints  # territory number per unit, -1 none
+    hidden: Bools
+    edges: Floats = field(default_factory=lambda: np.empty((0, 4)))
+    edge_left: Ints = field(default_factory=lambda: np.empty(0, np.int64))
+    edge_right: Ints = field(default_factory=lambda: np.empty(0, np.int64))
+    own_borders: Floats | None = None  # lines given by the caller instead of the groups' borders
+
+    def border_lines(self) -> tuple[Floats, Floats]:
+        """Lines between groups and lines of the coast, on the plane."""
+        is_border = border_mask(self.edge_left, self.edge_right, self.groups)
+        is_outer = self.edge_right < 0
+        between = (
+            self.edges[is_border & ~is_outer] if self.own_borders is None else self.own_borders
+        )
+        return between, self.edges[is_outer & ~self.hidden[self.edge_left]]
+
+
+def blank(camera: Camera, ratio: float, colour: QColor | None = None) -> QImage:
+    """An empty picture of the view; see-through unless a colour is given."""
+    kind = QImage.Format.Format_RGB32 if colour else QImage.Format.Format_ARGB32_Premultiplied
+    image = QImage(QSize(camera.width, camera.height) * ratio, kind)
+    image.setDevicePixelRatio(ratio)
+    image.fill(colour if colour else Qt.GlobalColor.transparent)
+    return image
+
+
+def visible_units(content: MapContent, camera: Camera, reach: float = 8.0) -> Ints:
+    left, top, right, bottom = camera.box
+    edge = reach / camera.scale
+    units = content.shapes.within(left - edge, top - edge, right + edge, bottom + edge)
+    return units[~content.hidden[units]]
+
+
+def draw_units(
+    image: QImage, content: MapContent, camera: Camera, theme: Theme, units: Ints, fine: bool
+) -> Iterator[None]:
+    """Fill units into a picture, some hundreds per step."""
+    for low in range(0, len(units), _SLICE_UNITS):
+        painter = QPainter(image)
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing, fine)
+        painter.setTransform(camera.transform())
+        _fill_slice(painter, content, camera, theme, units[low : low + _SLICE_UNITS], fine)
+        painter.end()
+        yield
+
+
+def _fill_slice(
+    painter: QPainter,
+    content: MapContent,
+    camera: Camera,
+    theme: Theme,
+    units: Ints,
+    fine: bool,
+) -> None:
+    shapes, fills = content.shapes, content.fills[units]
+    brushes = {int(fill): QBrush(QColor.fromRgb(int(fill))) for fill in np.unique(fills)}
+    painter.setPen(_cosmetic(theme.hairline, 0.6) if fine else Qt.PenStyle.NoPen)
+    is_dot = shapes.is_dot[units]
+    for unit, fill, dot in zip(units.tolist(), fills.tolist(), is_dot.tolist(), strict=True):
+        if not dot:
+            painter.setBrush(brushes[fill])
+            painter.drawPath(shapes.path(unit))
+    hatched = units[content.locked[units] & ~is_dot]
+    if len(hatched):
+        _hatch(painter, shapes, camera, theme, hatched)
+    if is_dot.any():
+        _draw_dots(painter, content, camera, theme, units[is_dot])
+
+
+def _hatch(painter: QPainter, shapes: MapShapes, camera: Camera, theme: Theme, units: Ints) -> None:
+    colour = QColor(theme.border)
+    colour.setAlpha(110)
+    brush = QBrush(colour, Qt.BrushStyle.BDiagPattern)
+    brush.setTransform(QTransform.fromScale(1 / camera.scale, 1 / camera.scale))
+    painter.setPen(Qt.PenStyle.NoPen)
+    painter.setBrush(brush)
+    for unit in units.tolist():
+        painter.drawPath(shapes.path(unit))
+
+
+def dot_radius(camera: Camera) -> float:
+    """Pixels; dots grow a little as the map does."""
+    return float(np.clip(1.2 + 1.6 * np.log10(1 + 20 * camera.scale), 1.8, 7.0))
+
+
+def _draw_dots(
+    painter: QPainter, content: MapContent, camera: Camera, theme: Theme, units: Ints
+) -> None:
+    painter.save()
+    painter.resetTransform()
+    painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+    at = camera.to_screen(content.shapes.centres[units])
+    size = 2 * dot_radius(camera)
+    fills = content.fills[units]
+    for fill in np.unique(fills).tolist():
+        spots = polygon(at[fills == fill])
+        for colour, width in ((QColor(theme.hairline), size + 1.5), (QColor.fromRgb(fill), size)):
+            painter.setPen(_round(colour, width))
+            painter.drawPoints(spots)
+    painter.restore()
+
+
+def draw_borders(
+    image: QImage,
+    lines: tuple[Floats, Floats],
+    camera: Camera,
+    theme: Theme,
+    clip: QRectF | None = None,
+) -> Iterator[None]:
+    """Lines between territories over a thin coast; with `clip`, only that part, wiped first."""
+    box = camera.box
+    if clip is not None:
+        box = (
+            *camera.to_plane(clip.left(), clip.top()),
+            *camera.to_plane(clip.right(), clip.bottom()),
+        )
+        _wipe(image, clip)
+    between, coast = lines
+    width = float(np.clip(1.0 + 0.35 * np.log2(1 + 8 * camera.scale), 1.1, 2.4))
+    for segments, colour, pen in ((coast, theme.faint, 0.8), (between, theme.border, width)):
+        seen = segments[_meets(segments, box)]
+        for low in range(0, len(seen), _SLICE_LINES):
+            painter = QPainter(image)
+            painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+            if clip is not None:
+                painter.setClipRect(clip)
+            painter.setTransform(camera.transform())
+            painter.setPen(_cosmetic(colour, pen))
+            painter.drawPath(lines_path(seen[low : low + _SLICE_LINES]))
+            painter.end()
+            yield
+
+
+def draw_frames(image: QImage, frames: Floats, camera: Camera, theme: Theme) -> None:
+    """Thin frames round the insets."""
+    painter = QPainter(image)
+    painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+    painter.setTransform(camera.transform())
+    painter.setPen(_cosmetic(theme.line, 1.0))
+    for left, top, right, bottom in frames.tolist():
+        painter.drawRect(QRectF(left, top, right - left, bottom - top))
+    painter.end()
+
+
+def draw_selection(
+    image: QImage, content: MapContent, camera: Camera, theme: Theme, selected: Ints
+) -> None:
+    """A tint over the selected units and one line round each connected patch of them."""
+    is_selected = np.zeros(content.shapes.n_units, dtype=np.int64)
+    is_selected[selected] = 1
+    seen = visible_units(content, camera)
+    seen = seen[is_selected[seen] == 1]
+    painter = QPainter(image)
+    painter.setTransform(camera.transform())
+    tint = QColor(theme.accent)
+    tint.setAlpha(90)
+    for unit in seen.tolist():
+        painter.fillPath(content.shapes.path(unit), tint)
+    rim = border_mask(content.edge_left, content.edge_right, is_selected - 1)
+    segments = content.edges[rim]
+    path = lines_path(segments[_meets(segments, camera.box)])
+    painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+    for colour, width in ((theme.surface, 4.5), (theme.accent, 2.4)):
+        painter.setPen(_cosmetic(colour, width))
+        painter.drawPath(path)
+    painter.resetTransform()
+    painter.setPen(QPen(QColor(theme.accent), 2.4))
+    radius = dot_radius(camera) + 2
+    for x, y in camera.to_screen(content.shapes.centres[seen[content.shapes.is_dot[seen]]]):
+        painter.drawEllipse(QPointF(x, y), radius, radius)
+    painter.end()
+
+
+def screen_box(content: MapContent, camera: Camera, units: Ints, reach: float = 4.0) -> QRectF:
+    """The part of the view that units take up, with a margin for the width of lines."""
+    extent = content.shapes.extent_of(units)
+    if extent is None:
+        return QRectF()
+    left, top, right, bottom = extent
+    corners = camera.to_screen(np.array([[left, top], [right, bottom]]))
+    low, high = np.floor(corners[0] - reach), np.ceil(corners[1] + reach)
+    whole = QRectF(float(low[0]), float(low[1]), *(high - low).tolist())
+    return whole & QRectF(0, 0, camera.width, camera.height)
+
+
+def _meets(segments: Floats, box: tuple[float, float, float, float]) -> Bools:
+    left, top, right, bottom = box
+    x, y = segments[:, 0::2], segments[:, 1::2]
+    across = (x.min(axis=1) <= right) & (x.max(axis=1) >= left)
+    return across & (y.min(axis=1) <= bottom) & (y.max(axis=1) >= top)
+
+
+def _wipe(image: QImage, clip: QRectF) -> None:
+    painter = QPainter(image)
+    painter.setCompositionMode(QPainter.CompositionMode.CompositionMode_Clear)
+    painter.fillRect(clip, Qt.GlobalColor.transparent)
+    painter.end()
+
+
+def _cosmetic(colour: str, width: float) -> QPen:
+    pen = QPen(QColor(colour), width, Qt.PenStyle.SolidLine, Qt.PenCapStyle.RoundCap)
+    pen.setJoinStyle(Qt.PenJoinStyle.RoundJoin)
+    pen.setCosmetic(True)
+    return pen
+
+
+def _round(colour: QColor, width: float) -> QPen:
+    return QPen(colour, width, Qt.PenStyle.SolidLine, Qt.PenCapStyle.RoundCap)
