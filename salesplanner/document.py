@@ -3,6 +3,7 @@
 import getpass
 import json
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Concatenate, ParamSpec
@@ -67,7 +68,7 @@ class Document:
         change = Change(label, change.tables + self._file.bulk_changes(after))
         if change:
             demand_sound(after, change)
-            self._commit(change, "done")
+            self._commit(change, "done", replace(after, bulk={}))
             self._undo.append(change)
             self._redo.clear()
         return change
@@ -77,7 +78,8 @@ class Document:
         if not self._undo:
             return None
         change = self._undo[-1]
-        self._commit(change.inverse(), "undone")
+        inverse = change.inverse()
+        self._commit(inverse, "undone", apply(self.plan, inverse))
         self._redo.append(self._undo.pop())
         return change
 
@@ -86,13 +88,13 @@ class Document:
         if not self._redo:
             return None
         change = self._redo[-1]
-        self._commit(change, "redone")
+        self._commit(change, "redone", apply(self.plan, change))
         self._undo.append(self._redo.pop())
         return change
 
-    def _commit(self, change: Change, direction: str) -> None:
+    def _commit(self, change: Change, direction: str, after: Plan) -> None:
         self._file.commit(change, _diary(change, direction))
-        self.plan = apply(self.plan, change)
+        self.plan = after
         self._n_unsaved += 1
         for listener in list(self._listeners):
             listener(change.table_names)

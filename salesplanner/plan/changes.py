@@ -4,10 +4,18 @@ from dataclasses import dataclass, replace
 
 import numpy as np
 import pandas as pd
-from numpy.typing import NDArray
 
 from salesplanner.plan.fields import TABLES, Table
-from salesplanner.plan.model import Plan, conform, has_keys
+from salesplanner.plan.model import Plan, has_keys
+from salesplanner.plan.positions import (
+    Mask,
+    Positions,
+    inserted,
+    locate,
+    overwritten,
+    values_differ,
+    without,
+)
 
 
 @dataclass(frozen=True)
@@ -67,28 +75,33 @@ def difference(label: str, old: Plan, new: Plan) -> Change:
 def table_difference(table: Table, old: pd.DataFrame, new: pd.DataFrame) -> TableChange:
     """The rows of two frames, both sorted by key, that are not the same in the other."""
     head, tail = _same_ends(table, old, new)
-    old_middle = old.iloc[head : len(old) - tail]
-    new_middle = new.iloc[head : len(new) - tail]
-    if len(old_middle) == 0 and len(new_middle) == 0:
-        same_keys_differ = rows_that_differ(old, new)
-        return TableChange(table.name, old[same_keys_differ], new[same_keys_differ])
-    before, after = _middle_difference(table, old_middle, new_middle)
-    old_ends = old.drop(old.index[head : len(old) - tail])
-    new_ends = new.drop(new.index[head : len(new) - tail])
-    changed = rows_that_differ(old_ends, new_ends)
+    ends = [(slice(0, head), slice(0, head))]
+    if tail:
+        ends.append((slice(len(old) - tail, len(old)), slice(len(new) - tail, len(new))))
+    before, after = [], []
+    for old_end, new_end in ends:
+        differs = np.flatnonzero(rows_that_differ(old, new, old_end, new_end))
+        before.append(differs + old_end.start)
+        after.append(differs + new_end.start)
+    middle_before, middle_after = _middle_difference(
+        table, old.iloc[head : len(old) - tail], new.iloc[head : len(new) - tail]
+    )
+    before.insert(1, middle_before + head)
+    after.insert(1, middle_after + head)
     return TableChange(
-        table.name,
-        pd.concat([old_ends[changed], before]),
-        pd.concat([new_ends[changed], after]),
+        table.name, old.take(np.concatenate(before)), new.take(np.concatenate(after))
     )
 
 
-def rows_that_differ(old: pd.DataFrame, new: pd.DataFrame) -> NDArray[np.bool_]:
-    """For frames of equal length: rows in which any column differs; NA equals NA only."""
-    differs = np.zeros(len(old), bool)
+def rows_that_differ(
+    old: pd.DataFrame, new: pd.DataFrame, of_old: slice = slice(None), of_new: slice = slice(None)
+) -> Mask:
+    """For equally long parts of two frames: rows in which any column differs; NA equals NA only."""
+    differs = np.zeros(len(range(*of_old.indices(len(old)))), bool)
+    is_whole = of_old == of_new and len(old) == len(new)
     for name in old.columns:
-        if not _shares_memory(old[name], new[name]):
-            differs |= _values_differ(old[name], new[name])
+        if not (is_whole and _shares_memory(old[name], new[name])):
+            differs |= values_differ(old[name].array[of_old], new[name].array[of_new])
     return differs
 
 
@@ -109,12 +122,14 @@ def _loaded_after(plan: Plan, part: TableChange) -> Plan:
 
 
 def _applied(plan: Plan, part: TableChange) -> Plan:
-    table = TABLES[part.table]
+    key = TABLES[part.table].key
     frame = plan[part.table]
-    gone = has_keys(frame, part.before, table.key)
-    pieces = [piece for piece in (frame[~gone], part.after) if len(piece)]
-    joined = pd.concat(pieces, ignore_index=True) if pieces else frame.iloc[:0]
-    return plan.replace(part.table, conform(joined, table))
+    gone = part.before[~has_keys(part.before, part.after, key)]
+    at, found = locate(frame, gone, key)
+    frame = without(frame, np.sort(at[found]))
+    at, found = locate(frame, part.after, key)
+    frame = overwritten(frame, at[found], part.after[found])
+    return plan.with_table(part.table, inserted(frame, at[~found], part.after[~found]))
 
 
 def _same_ends(table: Table, old: pd.DataFrame, new: pd.DataFrame) -> tuple[int, int]:
@@ -122,9 +137,11 @@ def _same_ends(table: Table, old: pd.DataFrame, new: pd.DataFrame) -> tuple[int,
     least = min(len(old), len(new))
     same_head, same_tail = np.ones(least, bool), np.ones(least, bool)
     for name in table.key:
-        a, b = old[name].to_numpy(object), new[name].to_numpy(object)
-        same_head &= a[:least] == b[:least]
-        same_tail &= a[len(a) - least :] == b[len(b) - least :]
+        if len(old) == len(new) and _shares_memory(old[name], new[name]):
+            continue
+        a, b = old[name].array, new[name].array
+        same_head &= ~values_differ(a[:least], b[:least])
+        same_tail &= ~values_differ(a[len(a) - least :], b[len(b) - least :])
     head = least if same_head.all() else int(np.argmin(same_head))
     tail = least if same_tail.all() else int(np.argmin(same_tail[::-1]))
     return head, min(tail, least - head)
@@ -132,14 +149,15 @@ def _same_ends(table: Table, old: pd.DataFrame, new: pd.DataFrame) -> tuple[int,
 
 def _middle_difference(
     table: Table, old: pd.DataFrame, new: pd.DataFrame
-) -> tuple[pd.DataFrame, pd.DataFrame]:
-    stays = has_keys(old, new, table.key)
-    stayed = has_keys(new, old, table.key)
-    changed = rows_that_differ(old[stays], new[stayed])
-    before_mask, after_mask = ~stays, ~stayed
-    before_mask[stays] = changed
-    after_mask[stayed] = changed
-    return old[before_mask], new[after_mask]
+) -> tuple[Positions, Positions]:
+    at, stays = locate(new, old, table.key)
+    gone, came = ~stays, np.ones(len(new), bool)
+    came[at[stays]] = False
+    before = np.flatnonzero(stays)
+    after = at[stays]
+    differs = rows_that_differ(old.iloc[before], new.iloc[after])
+    before = np.sort(np.concatenate([np.flatnonzero(gone), before[differs]]))
+    return before, np.sort(np.concatenate([np.flatnonzero(came), after[differs]]))
 
 
 def _shares_memory(old: pd.Series, new: pd.Series) -> bool:
@@ -156,12 +174,3 @@ def _addresses(column: pd.Series) -> list[tuple[int, tuple[int, ...]]]:
         for part in parts
         if isinstance(part, np.ndarray)
     ]
-
-
-def _values_differ(old: pd.Series, new: pd.Series) -> NDArray[np.bool_]:
-    old_missing, new_missing = old.isna().to_numpy(bool), new.isna().to_numpy(bool)
-    both = ~(old_missing | new_missing)
-    differs = old_missing != new_missing
-    a, b = old.to_numpy(object)[both], new.to_numpy(object)[both]
-    differs[both] = np.asarray(a != b, dtype=bool)
-    return np.asarray(differs)

@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 
+import numpy as np
 import pandas as pd
 
 from salesplanner.plan.changes import Change, TableChange
@@ -52,8 +53,8 @@ def check_rows(part: TableChange) -> list[Finding]:
             bad |= column.notna() & ~column.isin(field.choices)
         if field.is_required:
             bad |= column.isna()
-        for _, row in rows[bad].iterrows():
-            findings.append(_finding(part.table, row, field.name))
+        for position in np.flatnonzero(bad.to_numpy(bool)):
+            findings.append(_finding(part.table, rows.iloc[position], field.name))
     return findings
 
 

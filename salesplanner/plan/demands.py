@@ -2,10 +2,12 @@
 
 from collections.abc import Iterable, Sequence
 
+import numpy as np
 import pandas as pd
 
 from salesplanner.plan.fields import TABLES
-from salesplanner.plan.model import Mask, Plan, equals, is_in
+from salesplanner.plan.model import Plan, equals, is_in
+from salesplanner.plan.positions import Mask, locate, span
 from salesplanner.problems import PlanProblem
 
 FROM_THE_BEGINNING = ""  # the key value of a from_date that has always been in force
@@ -14,10 +16,19 @@ FROM_THE_BEGINNING = ""  # the key value of a from_date that has always been in 
 def rows_with(plan: Plan, table: str, **values: object) -> Mask:
     """Rows in which each named column has the value; a None matches every row."""
     frame = plan[table]
-    where = frame[TABLES[table].key[0]].notna().to_numpy(bool)
-    for column, value in values.items():
-        if value is not None:
-            where = where & equals(frame, column, value)
+    asked = {column: value for column, value in values.items() if value is not None}
+    first: dict[str, object] = {}
+    for column in TABLES[table].key:
+        if column not in asked:
+            break
+        first[column] = asked.pop(column)
+    low, high = span(frame, first)
+    near = frame.iloc[low:high]
+    matches = np.ones(len(near), bool)
+    for column, value in asked.items():
+        matches &= equals(near, column, value)
+    where = np.zeros(len(frame), bool)
+    where[low:high] = matches
     return where
 
 
@@ -56,10 +67,7 @@ def demand_all(plan: Plan, table: str, column: str, values: Iterable[str]) -> li
         PlanProblem: some are not in the table's column; the first few are named.
     """
     wanted = list(dict.fromkeys(str(value) for value in values))
-    known = pd.Index(plan[table][column].dropna())
-    unknown = [value for value in wanted if value not in known] if len(wanted) < 50 else list(
-        pd.Index(wanted).difference(known, sort=False)
-    )  # fmt: skip
+    unknown = _unknown(plan, table, column, wanted)
     if unknown:
         more = f" and {len(unknown) - 3} more" if len(unknown) > 3 else ""
         raise PlanProblem(
@@ -148,3 +156,12 @@ def of(plan: Plan, table: str, column: str, values: Iterable[str], scenario_id: 
 
 def _spoken(table: str) -> str:
     return table.replace("_", " ")
+
+
+def _unknown(plan: Plan, table: str, column: str, wanted: list[str]) -> list[str]:
+    asked = pd.DataFrame({column: pd.Series(wanted, dtype=object)})
+    if TABLES[table].key == (column,):
+        _, found = locate(plan[table], asked, (column,))
+    else:
+        found = is_in(asked, column, plan[table][column].dropna())
+    return [str(value) for value in asked[column][~found]]

@@ -9,10 +9,24 @@ import pandas as pd
 from numpy.typing import NDArray
 
 from salesplanner.plan.fields import PLAN_TABLES, TABLES, Table
+from salesplanner.plan.positions import (
+    Mask,
+    cells_of,
+    inserted,
+    locate,
+    overwritten,
+    span,
+    without,
+)
 from salesplanner.problems import PlanProblem
 
-Mask = NDArray[np.bool_]
-Positions = NDArray[np.intp]
+
+class ScenarioNotLoaded(RuntimeError):  # noqa: N818 - a signal to the document, not a mistake
+    """Decisions were asked for that are still in the file; the document loads them and goes on."""
+
+    def __init__(self, scenario_ids: Iterable[str]) -> None:
+        self.scenario_ids = sorted(scenario_ids)
+        super().__init__(f"not loaded: {', '.join(self.scenario_ids)}; ask document.load_scenario")
 
 
 @dataclass(frozen=True)
@@ -50,22 +64,29 @@ class Plan:
         """
         self.demand_scenario(scenario_id)
         frame = self.tables[table]
-        return frame[equals(frame, "scenario_id", scenario_id)].reset_index(drop=True)
+        low, high = span(frame, {"scenario_id": scenario_id})
+        return frame.iloc[low:high].reset_index(drop=True)
 
     def demand_scenario(self, scenario_id: str) -> None:
-        """Raise PlanProblem unless the scenario exists, RuntimeError unless it is loaded."""
-        if not equals(self.tables["scenario"], "scenario_id", scenario_id).any():
+        """Raise PlanProblem unless the scenario exists, ScenarioNotLoaded unless it is loaded."""
+        if scenario_id not in set(self.tables["scenario"]["scenario_id"]):
             raise PlanProblem(
                 f"There is no scenario {scenario_id!r}.",
                 "table scenario",
                 "Choose one of the plan's scenarios.",
             )
         if scenario_id not in self.loaded_scenarios:
-            raise RuntimeError(f"scenario {scenario_id} was not loaded before it was used")
+            raise ScenarioNotLoaded([scenario_id])
+
+    def demand_all_loaded(self) -> None:
+        """Raise ScenarioNotLoaded unless the decisions of all scenarios are here."""
+        missing = set(self.tables["scenario"]["scenario_id"]) - self.loaded_scenarios
+        if missing:
+            raise ScenarioNotLoaded(missing)
 
     def replace(self, table: str, frame: pd.DataFrame) -> "Plan":
         """The plan with `frame` as the whole of a table; types and order are put right."""
-        return self._with(table, conform(frame, TABLES[table]))
+        return self.with_table(table, conform(frame, TABLES[table]))
 
     def set_values(self, table: str, where: Mask, **values: Any) -> "Plan":
         """The plan with columns set in the rows of `where`; values are scalars or arrays of rows.
@@ -79,23 +100,22 @@ class Plan:
             if name in definition.key or name not in definition.columns:
                 raise KeyError(f"{table}.{name}")
             frame[name] = _changed_column(frame[name], where, value)
-        return self._with(table, frame)
+        return self.with_table(table, frame)
 
     def put(self, table: str, rows: pd.DataFrame) -> "Plan":
         """The plan with `rows` added or in place of those of the same key; absent columns empty."""
         definition = TABLES[table]
         rows = conform(rows, definition)
         old = self.tables[table]
-        kept = old[~has_keys(old, rows, definition.key)]
-        parts = [part for part in (kept, rows) if len(part)]
-        joined = pd.concat(parts, ignore_index=True) if parts else rows
-        return self._with(table, conform(joined, definition))
+        at, found = locate(old, rows, definition.key)
+        frame = overwritten(old, at[found], rows[found])
+        return self.with_table(table, inserted(frame, at[~found], rows[~found]))
 
     def remove(self, table: str, where: Mask) -> "Plan":
         """The plan without the rows of `where`."""
         if not where.any():
             return self
-        return self._with(table, self.tables[table][~where].reset_index(drop=True))
+        return self.with_table(table, without(self.tables[table], np.flatnonzero(where)))
 
     def with_bulk(
         self, table: str, put: pd.DataFrame | None = None, remove: pd.DataFrame | None = None
@@ -107,13 +127,21 @@ class Plan:
         removed = remove[keys] if remove is not None else put_rows[keys].iloc[:0]
         return replace(self, bulk={**self.bulk, table: BulkChange(put_rows, removed)})
 
+    def with_decisions(self, tables: Mapping[str, pd.DataFrame], scenario_ids: set[str]) -> "Plan":
+        """The plan with the decisions of further scenarios, as they are in the file."""
+        plan = self
+        for name, rows in tables.items():
+            plan = plan.put(name, rows)
+        return plan.with_loaded(scenario_ids)
+
     def with_loaded(self, scenario_ids: Iterable[str]) -> "Plan":
         return replace(self, loaded_scenarios=self.loaded_scenarios | set(scenario_ids))
 
     def without_loaded(self, scenario_ids: Iterable[str]) -> "Plan":
         return replace(self, loaded_scenarios=self.loaded_scenarios - set(scenario_ids))
 
-    def _with(self, table: str, frame: pd.DataFrame) -> "Plan":
+    def with_table(self, table: str, frame: pd.DataFrame) -> "Plan":
+        """The plan with a table that already has the right columns, types, order and index."""
         return replace(self, tables={**self.tables, table: frame})
 
     @property
@@ -148,39 +176,27 @@ def empty_plan() -> Plan:
 
 def equals(frame: pd.DataFrame, column: str, value: object) -> Mask:
     """Rows where a column has the value; a missing value equals nothing."""
-    return (frame[column] == value).fillna(False).to_numpy(bool)
+    return np.array((frame[column] == value).fillna(False), dtype=bool)
 
 
 def is_in(frame: pd.DataFrame, column: str, values: Iterable[object]) -> Mask:
     """Rows where a column has one of the values."""
-    return frame[column].isin(list(values)).to_numpy(bool)
+    return np.array(frame[column].isin(list(values)), dtype=bool)
 
 
 def has_keys(frame: pd.DataFrame, rows: pd.DataFrame, key: tuple[str, ...]) -> Mask:
-    """Rows of `frame` whose key is among the keys of `rows`."""
+    """Rows of `frame` whose key is among the keys of `rows`; at least one is sorted by key."""
     if frame.empty or rows.empty:
         return np.zeros(len(frame), bool)
     if len(key) == 1:
-        return frame[key[0]].isin(rows[key[0]]).to_numpy(bool)
-    # Narrow by the first columns before the costly comparison of whole keys.
+        return np.array(frame[key[0]].isin(rows[key[0]]), dtype=bool)
+    there, wanted = frame[list(key)], rows[list(key)]
+    known = pd.MultiIndex.from_frame(wanted.astype(object))
     near = np.ones(len(frame), bool)
-    for name in key:
-        near &= frame[name].isin(rows[name].unique()).to_numpy(bool)
-    candidates = pd.MultiIndex.from_frame(frame.loc[near, list(key)])
-    near[near] = candidates.isin(pd.MultiIndex.from_frame(rows[list(key)]))
+    for name in key:  # narrow by single columns before the costly comparison of whole keys
+        near &= there[name].isin(wanted[name].unique()).to_numpy(bool)
+    near[near] = pd.MultiIndex.from_frame(there[near].astype(object)).isin(known)
     return near
-
-
-def positions_of(frame: pd.DataFrame, rows: pd.DataFrame, key: tuple[str, ...]) -> Positions:
-    """For each row of `frame` the position in `rows` of the row with its key; -1 where none."""
-    if frame.empty or rows.empty:
-        return np.full(len(frame), -1)
-    if len(key) == 1:
-        found = pd.Index(rows[key[0]].astype(object)).get_indexer(frame[key[0]].astype(object))
-    else:
-        index = pd.MultiIndex.from_frame(rows[list(key)].astype(object))
-        found = index.get_indexer(pd.MultiIndex.from_frame(frame[list(key)].astype(object)))
-    return np.asarray(found)
 
 
 def conform(frame: pd.DataFrame, table: Table) -> pd.DataFrame:
@@ -204,33 +220,48 @@ def conform(frame: pd.DataFrame, table: Table) -> pd.DataFrame:
 
 
 def sorted_by_key(frame: pd.DataFrame, table: Table) -> pd.DataFrame:
-    codes = [frame[name].to_numpy(object) for name in table.key]
-    if len(frame) and any(pd.isna(frame[name]).any() for name in table.key):
+    """The rows in order of their keys.
+
+    Raises:
+        PlanProblem: a key is missing, or two rows have the same.
+    """
+    for name in table.key:
+        if len(frame) and frame[name].isna().any():
+            raise PlanProblem(
+                f"A row of {table.name} has no {name}.",
+                f"table {table.name}, column {name}",
+                "Give every row its key.",
+            )
+    in_order, is_unique = _order([cells_of(frame[name]) for name in table.key])
+    if not in_order:
+        frame = frame.sort_values(list(table.key), kind="stable", ignore_index=True)
+        _, is_unique = _order([cells_of(frame[name]) for name in table.key])
+    if not is_unique:
+        twice = frame[frame.duplicated(list(table.key))][list(table.key)].iloc[0]
         raise PlanProblem(
-            f"A row of {table.name} has no {' or '.join(table.key)}.",
+            f"Two rows of {table.name} have the key {' / '.join(str(part) for part in twice)}.",
             f"table {table.name}",
-            "Give every row its key.",
+            "Keep one of them.",
         )
-    if _is_sorted(codes):
-        return frame.reset_index(drop=True)
-    return frame.sort_values(list(table.key), kind="stable", ignore_index=True)
+    return frame.reset_index(drop=True)
 
 
-def _is_sorted(codes: list[NDArray[np.object_]]) -> bool:
-    if len(codes[0]) < 2:
-        return True
-    undecided = np.ones(len(codes[0]) - 1, bool)
-    for column in codes:
-        before, after = column[:-1], column[1:]
-        if (undecided & (before > after)).any():
-            return False
-        undecided &= before == after
-    return True
+def _order(columns: list[NDArray[np.object_]]) -> tuple[bool, bool]:
+    """Whether rows rise by these columns, and whether no two are the same."""
+    if len(columns[0]) < 2:
+        return True, True
+    undecided = np.ones(len(columns[0]) - 1, bool)
+    for column in columns:
+        before, after = column[:-1][undecided], column[1:][undecided]
+        if np.asarray(before > after, dtype=bool).any():
+            return False, True
+        undecided[undecided] = np.asarray(before == after, dtype=bool)
+    return True, not undecided.any()
 
 
 def _changed_column(column: pd.Series, where: Mask, value: Any) -> pd.Series:
-    changed = column.copy()
+    array = column.array.copy()
     if isinstance(value, pd.Series):
         value = value.array
-    changed[where] = value
-    return changed.astype(column.dtype)
+    array[where] = value
+    return pd.Series(array, column.index, dtype=column.dtype)

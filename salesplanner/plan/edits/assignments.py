@@ -17,7 +17,8 @@ from salesplanner.plan.demands import (
 )
 from salesplanner.plan.edits.territories import first_layer
 from salesplanner.plan.fields import TABLES
-from salesplanner.plan.model import Mask, Plan, is_in
+from salesplanner.plan.model import Plan, is_in
+from salesplanner.plan.positions import Mask
 from salesplanner.problems import PlanProblem
 
 

@@ -1,10 +1,12 @@
 """Typing and pasting into a table: many cells, one step."""
 
+import numpy as np
 import pandas as pd
 
 from salesplanner.plan.demands import demand_editable
 from salesplanner.plan.fields import TABLES
-from salesplanner.plan.model import Plan, conform, has_keys, positions_of
+from salesplanner.plan.model import Plan, conform
+from salesplanner.plan.positions import locate
 from salesplanner.problems import PlanProblem
 
 
@@ -34,16 +36,18 @@ def change_cells(plan: Plan, table: str, rows: pd.DataFrame) -> Plan:
     typed = typed_rows(table, rows)
     if typed.duplicated(key).any():
         raise PlanProblem("A row is named twice.", f"table {table}", "Name each row once.")
-    unknown = typed[~has_keys(typed, plan[table], definition.key)]
-    if len(unknown):
-        first = " / ".join(str(value) for value in unknown[key].iloc[0])
+    at, found = locate(plan[table], typed, definition.key)
+    if not found.all():
+        first = " / ".join(str(value) for value in typed[~found][key].iloc[0])
+        n_unknown = int((~found).sum())
         raise PlanProblem(
-            f"There is no row {first}{f' ({len(unknown)} in all)' if len(unknown) > 1 else ''}.",
+            f"There is no row {first}{f' ({n_unknown} in all)' if n_unknown > 1 else ''}.",
             f"table {table}",
             "Add the rows first.",
         )
-    where = has_keys(plan[table], typed, definition.key)
-    in_order = typed.iloc[positions_of(plan[table][where], typed, definition.key)]
+    where = np.zeros(len(plan[table]), bool)
+    where[at] = True
+    in_order = typed.iloc[np.argsort(at)]
     return plan.set_values(table, where, **{name: in_order[name].array for name in columns})
 
 
@@ -55,7 +59,8 @@ def add_rows(plan: Plan, table: str, rows: pd.DataFrame) -> Plan:
     """
     definition = TABLES[table]
     typed = typed_rows(table, rows)
-    taken = has_keys(typed, plan[table], definition.key) | typed.duplicated(list(definition.key))
+    _, there = locate(plan[table], typed, definition.key)
+    taken = there | typed.duplicated(list(definition.key))
     if taken.any():
         first = " / ".join(str(value) for value in typed.loc[taken, list(definition.key)].iloc[0])
         raise PlanProblem(
@@ -71,7 +76,10 @@ def remove_rows(plan: Plan, table: str, keys: pd.DataFrame) -> Plan:
     """Take out rows by key; the integrity checks refuse what something else still refers to."""
     definition = TABLES[table]
     typed = typed_rows(table, keys[list(definition.key)])
-    return plan.remove(table, has_keys(plan[table], typed, definition.key))
+    at, found = locate(plan[table], typed, definition.key)
+    where = np.zeros(len(plan[table]), bool)
+    where[at[found]] = True
+    return plan.remove(table, where)
 
 
 def typed_rows(table: str, rows: pd.DataFrame) -> pd.DataFrame:
