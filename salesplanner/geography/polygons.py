@@ -91,8 +91,8 @@ def outlines_from_wkb(unit_ids: Sequence[str], outlines: Mapping[str, bytes]) ->
 
 def _even_odd(polygons: Shapes) -> object:
     """Rings nested in each other alternate between land and hole."""
-    if not shapely.is_valid(polygons).all():
-        polygons = as_shapes(shapely.make_valid(polygons))
-        return shapely.symmetric_difference_all(polygons)
-    rings = shapely.get_exterior_ring(polygons)
-    return shapely.build_area(shapely.multilinestrings(rings))
+    is_valid = np.asarray(shapely.is_valid(polygons))
+    rings = shapely.get_exterior_ring(polygons[is_valid])
+    built = shapely.build_area(shapely.multilinestrings(rings))
+    repaired = as_shapes(shapely.make_valid(polygons[~is_valid]))
+    return shapely.symmetric_difference_all(np.array([built, *repaired], dtype=object))
