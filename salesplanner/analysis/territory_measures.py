@@ -16,6 +16,7 @@ from salesplanner.analysis.travel import km_to_centre, weighted_centres
 from salesplanner.analysis.who_covers import Cover, cover
 from salesplanner.plan.model import Plan
 
+RULE_TABLES = ("carve_rule", "own_field", "own_value")
 SEAT_TABLES = ("territory", "territory_rep", "level")
 BALANCED = ("workload_hours", "visit_hours", "revenue_amount", "potential_amount", "accounts")
 
@@ -82,7 +83,9 @@ def remeasure(before: Measures, plan: Plan) -> Measures:
         return _measure(plan, before.scenario_id, before.layer_id, known)
     if not _same(before.plan, plan, SEAT_TABLES):
         return _measure(plan, before.scenario_id, before.layer_id, known)
-    after = cover(plan, before.scenario_id, before.layer_id, known.known)
+    same_rules = _same(before.plan, plan, RULE_TABLES)
+    by_rule = before.cover.by_rule if same_rules else None
+    after = cover(plan, before.scenario_id, before.layer_id, known.known, by_rule=by_rule)
     return _count(plan, before, after, _touched(before.cover, after))
 
 

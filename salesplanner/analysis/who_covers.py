@@ -32,6 +32,7 @@ class Cover:
     territory: (n,) territory of each account, -1: none. step: (n,) position in STEPS.
     unit_territory: (m,) territory of each unit. share: (n,) of the account, 1 unless split.
     split_account, split_territory, split_share: the further parts of split accounts.
+    by_rule: (n,) territory the carve rules alone would give.
     """
 
     territory_ids: pd.Index
@@ -42,6 +43,7 @@ class Cover:
     split_account: Ints
     split_territory: Ints
     split_share: Floats
+    by_rule: Ints
 
     @property
     def n_territories(self) -> int:
@@ -71,20 +73,31 @@ def territory_of_accounts(plan: Plan, scenario_id: str, layer_id: str) -> pd.Dat
 
 
 def cover(
-    plan: Plan, scenario_id: str, layer_id: str, known: Register, on: str | None = None
+    plan: Plan,
+    scenario_id: str,
+    layer_id: str,
+    known: Register,
+    *,
+    on: str | None = None,
+    by_rule: Ints | None = None,
 ) -> Cover:
-    """The order of MODEL.md as arrays, on one day (default: the first of the fiscal year)."""
+    """The order of MODEL.md as arrays, on one day (default: the first of the fiscal year).
+
+    by_rule: what `matching_rule_territories` gave before, where rules and accounts are the same.
+    """
     day = on or fiscal_year(plan).first_day
     territories = territories_of_layer(plan, scenario_id, layer_id)
     ids = index_of(territories, "territory_id")
     unit_territory = _territory_of_units(plan, scenario_id, layer_id, known, ids)
     exceptions = _exceptions(plan, scenario_id, layer_id, known, ids, day)
     territory, step, share = _by_exception(exceptions, known.n_accounts)
-    _apply_rules(plan, scenario_id, layer_id, known, ids, territory, step)
+    if by_rule is None:
+        by_rule = matching_rule_territories(plan, scenario_id, layer_id, known, ids)
+    _apply_rules(by_rule, territory, step)
     own_unit = _take(unit_territory, known.account_unit)
     _follow_family(territory, step, own_unit, parents_in(plan, layer_id, known))
     parts = _further_parts(exceptions, territory, step)
-    return Cover(ids, territory, step, unit_territory, share, *parts)
+    return Cover(ids, territory, step, unit_territory, share, *parts, by_rule)
 
 
 def territories_of_layer(plan: Plan, scenario_id: str, layer_id: str) -> pd.DataFrame:
@@ -164,26 +177,10 @@ def _further_parts(
     return account[is_part], other[is_part], share[is_part]
 
 
-def _apply_rules(
-    plan: Plan,
-    scenario_id: str,
-    layer_id: str,
-    known: Register,
-    ids: pd.Index,
-    territory: Ints,
-    step: Ints,
-) -> None:
+def _apply_rules(by_rule: Ints, territory: Ints, step: Ints) -> None:
     """Step 3: the first carve rule that matches, for accounts no exception has decided."""
-    sent_to = matching_rule_territories(plan, scenario_id, layer_id, known, ids)
-    decided = (sent_to >= 0) & ((step == 0) | (step > _RULE))
-    territory[decided], step[decided] = sent_to[decided], _RULE
-
-
-def matching_rule_territories(
-    plan: Plan, scenario_id: str, layer_id: str, known: Register, ids: pd.Index
-) -> Ints:
-    """Territory the first matching carve rule sends each account to, (n,), -1: no rule."""
-    return np.full(known.n_accounts, -1, np.int64)
+    decided = (by_rule >= 0) & ((step == 0) | (step > _RULE))
+    territory[decided], step[decided] = by_rule[decided], _RULE
 
 
 def parents_in(plan: Plan, layer_id: str, known: Register) -> Ints:
