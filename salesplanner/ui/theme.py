@@ -74,12 +74,12 @@ LIGHT = Theme(
         "#c679a0",
         "#c3de8a",
         "#8367ae",
-        "#6ee4fd",
         "#a16a1e",
         "#98b79c",
         "#f7bfcb",
         "#95974c",
         "#67bbf1",
+        "#84e1f2",
     ),
     sequential=("#e8f1f8", "#c6dff0", "#96c5e2", "#5fa6cf", "#3584b7", "#1c6198", "#0d4072"),
     diverging=(
@@ -240,6 +240,14 @@ def stylesheet(theme: Theme) -> str:
     QToolButton:hover {{ background: {theme.raised}; }}
     QToolButton:checked {{ background: {theme.selected}; border: 1px solid {theme.accent}; }}
     QToolButton:focus {{ border: 1px solid {theme.accent}; }}
+    QScrollBar:vertical {{ background: transparent; width: 11px; margin: 0; }}
+    QScrollBar:horizontal {{ background: transparent; height: 11px; margin: 0; }}
+    QScrollBar::handle {{ background: {theme.faint}; border-radius: 3px; margin: 2px; }}
+    QScrollBar::handle:vertical {{ min-height: 28px; }}
+    QScrollBar::handle:horizontal {{ min-width: 28px; }}
+    QScrollBar::handle:hover {{ background: {theme.muted}; }}
+    QScrollBar::add-line, QScrollBar::sub-line {{ width: 0; height: 0; }}
+    QScrollBar::add-page, QScrollBar::sub-page {{ background: transparent; }}
     QMenu {{ background: {theme.surface}; border: 1px solid {theme.line}; padding: 4px; }}
     QMenu::item {{ padding: 5px 24px 5px 20px; border-radius: 4px; }}
     QMenu::item:selected {{ background: {theme.selected}; color: {theme.text}; }}

@@ -178,7 +178,7 @@ def card_style(name: str, theme: Theme) -> str:
     QFrame#{name} {{ background: rgba({background.red()}, {background.green()},
         {background.blue()}, 240); border: 1px solid {theme.line}; border-radius: 8px; }}
     QFrame#{name} QLabel {{ background: transparent; color: {theme.text}; }}
-    QFrame#{name} QListWidget {{ background: transparent; color: {theme.text}; }}
+    QFrame#{name} QListWidget {{ background: {theme.surface}; color: {theme.text}; }}
     QFrame#{name} QListWidget::item {{ padding: 1px 0px; }}
     QFrame#{name} QListWidget::item:selected {{ background: {theme.selected};
         color: {theme.text}; border-radius: 3px; }}

@@ -26,7 +26,7 @@ def read_paths(points: Floats, is_start: NDArray[np.bool_], counts: Ints) -> lis
     heads = np.concatenate([[0], np.cumsum(_WORDS * full + 3)[:-1]]) if len(full) else counts[:0]
     words = np.zeros(int((_WORDS * full + 3).sum()), dtype=">u4")
     words[heads] = full
-    # Each path is one word of count, its elements, and two words (start of subpath, fill rule) of 0.
+    # A path is a word of count, its elements, and two words (start of subpath, fill rule) of 0.
     first = np.repeat(np.cumsum(full) - full, full)
     place = np.repeat(heads + 1, full) + _WORDS * (np.arange(len(points)) - first)
     words[place[:, None] + np.arange(_WORDS)] = elements.view(">u4").reshape(-1, _WORDS)

@@ -26,6 +26,7 @@ from salesplanner.ui.widgets.map_shapes import Ints
 
 SETTLE_MS = 80  # a drag or a turn of the wheel is over when nothing came for so long
 _SLICE_S = 0.008
+_GROW_S = 0.1  # between looks at the first picture while it is drawn
 _AT_ONCE = 5000  # more changed units than this are redrawn in slices
 
 
@@ -123,8 +124,10 @@ class MapPicture(QObject):
         is_first = self.shot is None
         if is_first:
             self.shot = shot  # nothing better to look at: watch it grow
+        shown = time.perf_counter()
         for _ in draw_units(shot.base, content, camera, self.theme, units, shot.is_fine):
-            if is_first:
+            if is_first and time.perf_counter() - shown > _GROW_S:
+                shown = time.perf_counter()
                 shot.frame = None
                 self.changed.emit()
             yield

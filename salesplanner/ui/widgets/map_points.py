@@ -13,7 +13,7 @@ from salesplanner.ui.widgets.map_camera import Camera
 from salesplanner.ui.widgets.map_paths import polygon
 from salesplanner.ui.widgets.map_shapes import Bools, Floats, Ints
 
-CELL = 44  # pixels: the square in which points are counted together
+CELL = 56  # pixels: the square in which points are counted together
 CROWD = 9  # more points than this in a square become one circle with their number
 Colours = NDArray[np.uint32]
 
@@ -88,12 +88,14 @@ def draw_points(
 def _draw_crowds(image: QImage, crowds: Crowds, theme: Theme, font: QFont) -> None:
     painter = QPainter(image)
     painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-    painter.setFont(font)
+    small = QFont(font)
+    small.setPointSizeF(font.pointSizeF() * 0.82)
+    painter.setFont(small)
     fill = QColor(theme.surface)
-    fill.setAlpha(235)
-    height = QFontMetricsF(font).height()
+    fill.setAlpha(205)
+    height = QFontMetricsF(small).height()
     for (x, y), count in zip(crowds.middle.tolist(), crowds.count.tolist(), strict=True):
-        radius = min(height * 0.62 + 2.2 * np.log10(count), CELL / 2 - 2)
+        radius = min(height * 0.5 + 2.2 * np.log10(count), CELL / 2 - 2)
         painter.setPen(QPen(QColor(theme.muted), 1.2))
         painter.setBrush(fill)
         painter.drawEllipse(QPointF(x, y), radius, radius)

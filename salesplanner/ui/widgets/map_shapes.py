@@ -14,7 +14,9 @@ from salesplanner.ui.widgets.map_projection import Project, choose_projection, i
 Floats = NDArray[np.float64]
 Ints = NDArray[np.int64]
 Bools = NDArray[np.bool_]
+Edges = tuple[Floats, Ints, Ints]  # (s, 4) segments, unit on one side, unit on the other or -1
 
+_MIX = np.uint64(0x9E3779B97F4A7C15)  # spreads pairs of nodes over 64 bits
 _BATCH = 512  # paths are made this many at a time, when first drawn
 
 
@@ -134,7 +136,7 @@ class MapShapes:
                 return unit
         return -1
 
-    def edges(self) -> tuple[Floats, Ints, Ints]:
+    def edges(self) -> Edges:
         """Every edge once: segments (s, 4), the unit on one side, the unit on the other or -1."""
         return shared_edges(self._points, self._ring_starts, self._ring_unit)
 
@@ -156,7 +158,7 @@ def _ring_centroids(points: Floats, starts: Ints) -> tuple[Floats, Floats]:
     return np.abs(doubled) / 2, points[starts[:-1]] + shift
 
 
-def shared_edges(points: Floats, starts: Ints, ring_unit: Ints) -> tuple[Floats, Ints, Ints]:
+def shared_edges(points: Floats, starts: Ints, ring_unit: Ints) -> Edges:
     """Edges of rings, those with the same two ends (to 10 m) found once with both their units."""
     owner = np.repeat(ring_unit, np.diff(starts))
     following = np.roll(np.arange(len(points)), -1)
@@ -167,7 +169,8 @@ def shared_edges(points: Floats, starts: Ints, ring_unit: Ints) -> tuple[Floats,
     is_real = a != b
     index = np.flatnonzero(is_real)
     low, high = np.minimum(a, b)[index], np.maximum(a, b)[index]
-    order = np.lexsort((index, high, low))
+    mixed = low.astype(np.uint64) * _MIX + high.astype(np.uint64)
+    order = np.argsort(mixed, kind="stable")  # one key: a third of the time of sorting by both
     low, high, index = low[order], high[order], index[order]
     is_first = np.ones(len(index), dtype=bool)
     is_first[1:] = (low[1:] != low[:-1]) | (high[1:] != high[:-1])
