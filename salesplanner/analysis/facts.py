@@ -18,7 +18,7 @@ from salesplanner.plan.model import Plan
 # Tables the facts are made of: while these are the same, so are the facts.
 FACT_TABLES = (
     "plan_info", "unit", "unit_measure", "measure", "border", "account", "coverage_norm",
-    "calendar", "parameter", "layer", "rep", "ramp", "leave",
+    "calendar", "parameter", "layer", "rep", "ramp", "leave", "own_field", "own_value",
 )  # fmt: skip
 
 

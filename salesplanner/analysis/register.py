@@ -8,7 +8,9 @@ from dataclasses import dataclass
 import numpy as np
 import pandas as pd
 
+from salesplanner.analysis.carve import account_columns
 from salesplanner.analysis.columns import Floats, Ints, floats, index_of, positions, texts
+from salesplanner.plan.condition_values import AccountColumns
 from salesplanner.plan.model import Plan
 
 
@@ -18,12 +20,14 @@ class Register:
 
     account_unit: (n,) position of the unit the account lies in, -1: none.
     parent: (n,) position of the account it belongs to, -1: none.
+    columns: the accounts made ready for the conditions of rules.
     """
 
     accounts: pd.Index
     units: pd.Index
     account_unit: Ints
     parent: Ints
+    columns: AccountColumns
 
     @property
     def n_accounts(self) -> int:
@@ -41,7 +45,9 @@ def register(plan: Plan) -> Register:
     host = positions(units, texts(plan["unit"], "host_unit_id"))
     hosted = (unit >= 0) & (host[unit] >= 0) if len(units) else np.zeros(len(unit), bool)
     parent = positions(accounts, texts(plan["account"], "parent_account_id"))
-    return Register(accounts, units, np.where(hosted, host[unit], unit), parent)
+    return Register(
+        accounts, units, np.where(hosted, host[unit], unit), parent, account_columns(plan)
+    )
 
 
 @dataclass(frozen=True, eq=False)

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 import numpy as np
 import pandas as pd
 
+from salesplanner.analysis.carve import rule_territories
 from salesplanner.analysis.columns import (
     Bools,
     Floats,
@@ -83,7 +84,7 @@ def cover(
 ) -> Cover:
     """The order of MODEL.md as arrays, on one day (default: the first of the fiscal year).
 
-    by_rule: what `matching_rule_territories` gave before, where rules and accounts are the same.
+    by_rule: what `rule_territories` gave before, where rules and accounts are the same.
     """
     day = on or fiscal_year(plan).first_day
     territories = territories_of_layer(plan, scenario_id, layer_id)
@@ -92,7 +93,7 @@ def cover(
     exceptions = _exceptions(plan, scenario_id, layer_id, known, ids, day)
     territory, step, share = _by_exception(exceptions, known.n_accounts)
     if by_rule is None:
-        by_rule = matching_rule_territories(plan, scenario_id, layer_id, known, ids)
+        by_rule = rule_territories(plan, scenario_id, layer_id, known.columns, ids)
     _apply_rules(by_rule, territory, step)
     own_unit = _take(unit_territory, known.account_unit)
     _follow_family(territory, step, own_unit, parents_in(plan, layer_id, known))

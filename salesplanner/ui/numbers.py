@@ -1,0 +1,85 @@
+"""The numbers of the scenario shown and of its baseline, counted once for all views."""
+
+import pandas as pd
+from PySide6.QtCore import QObject, Signal
+
+from salesplanner.analysis.effect import Effect, effect
+from salesplanner.analysis.territory_measures import (
+    Measures,
+    measure_scenario,
+    remeasure,
+    territory_table,
+)
+from salesplanner.plan import Plan
+from salesplanner.ui.session import Session
+
+_UNTOUCHED = frozenset({"comment", "history", "import_mapping", "waiver", "decision"})
+
+
+class Numbers(QObject):
+    """Measures of the shown scenario; counted when first asked for, then kept up with edits."""
+
+    changed = Signal()
+
+    def __init__(self, session: Session) -> None:
+        super().__init__(session)
+        self._session = session
+        self._shown: Measures | None = None
+        self._baseline: Measures | None = None
+        session.opened.connect(self._forget)
+        session.scenario_changed.connect(self._forget)
+        session.plan_changed.connect(self._follow)
+
+    @property
+    def measures(self) -> Measures:
+        """Measures of the scenario and layer shown; PlanProblem where they make no sense."""
+        session = self._session
+        if self._shown is None:
+            self._shown = measure_scenario(session.plan, session.scenario_id, session.layer_id)
+        return self._shown
+
+    @property
+    def baseline(self) -> Measures:
+        """Measures of the scenario that change columns are counted against."""
+        session = self._session
+        if self._baseline is None:
+            if session.baseline_id == session.scenario_id:
+                self._baseline = self.measures
+            else:
+                self._baseline = measure_scenario(
+                    session.plan, session.baseline_id, session.layer_id
+                )
+        return self._baseline
+
+    @property
+    def can_count(self) -> bool:
+        """Whether there is a scenario to measure."""
+        return self._session.document is not None and bool(self._session.scenario_id)
+
+    def territories(self) -> pd.DataFrame:
+        """One row a territory, with change columns `..._change` against the baseline."""
+        table = territory_table(self.measures)
+        before = territory_table(self.baseline).set_index("territory_id")
+        for name in ("workload_hours_index", "revenue_amount", "accounts", "expected_amount"):
+            old = table["territory_id"].map(before[name])
+            table[f"{name}_change"] = table[name] - old
+        return table
+
+    def effect(self, plan: Plan) -> Effect:
+        """What a plan that is not yet committed would change."""
+        return effect(self.measures, plan, self.baseline)
+
+    def _forget(self) -> None:
+        self._shown = self._baseline = None
+        self.changed.emit()
+
+    def _follow(self, tables: frozenset[str]) -> None:
+        if tables <= _UNTOUCHED:
+            return
+        plan, session = self._session.plan, self._session
+        if self._shown is not None:
+            # The baseline stays what it was when the scenario was its own baseline.
+            self._shown = remeasure(self._shown, plan)
+        if session.baseline_id != session.scenario_id:
+            self._baseline = None
+        self.changed.emit()
