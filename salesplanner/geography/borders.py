@@ -51,6 +51,10 @@ def borders_of(pairs: Ints, length_km: Floats | float, kind: str = "land") -> Bo
     return Borders(unique[:, 0], unique[:, 1], np.full(len(unique), kind, "U6"), summed)
 
 
+def no_borders() -> Borders:
+    return borders_of(np.empty((0, 2), np.int64), 0.0)
+
+
 def join_borders(*parts: Borders) -> Borders:
     """All borders of several lists; of a pair in more than one, the first list's row stays."""
     unit_a = np.concatenate([part.unit_a for part in parts])

@@ -16,6 +16,7 @@ Floats = NDArray[np.float64]
 Ints = NDArray[np.int64]
 
 LEAST_RING_POINTS = 4  # a triangle, closed
+_DAMAGES = (KeyError, TypeError, ValueError, IndexError, AttributeError)
 
 
 @dataclass(frozen=True)
@@ -40,12 +41,39 @@ def read_topology(document: dict[str, Any], object_name: str, is_plane: bool = F
         geometries = list(_geometries(document["objects"][object_name]))
         points, starts = decode_arcs(document["arcs"], document.get("transform"))
         return _build(geometries, points, starts, is_plane)
-    except (KeyError, TypeError, ValueError, IndexError, AttributeError) as error:
-        raise PlanProblem(
-            f"The map cannot be read as TopoJSON: {type(error).__name__} {error}.",
-            f"object {object_name}",
-            "Export it again, or as GeoJSON.",
-        ) from error
+    except _DAMAGES as error:
+        raise _damaged(error, object_name) from error
+
+
+def topology_rows(
+    document: dict[str, Any], object_name: str
+) -> tuple[Outlines, list[dict[str, Any]]]:
+    """Outlines of every geometry of one object as rows "1", "2", ... and their properties, the id
+    among them: for files whose ids are not known to be good.
+
+    Raises:
+        PlanProblem: the document is not TopoJSON or is damaged.
+    """
+    try:
+        geometries = list(_geometries(document["objects"][object_name]))
+        points, starts = decode_arcs(document["arcs"], document.get("transform"))
+        rings = [(row, ring) for row, g in enumerate(geometries) for ring in _rings(g)]
+        ids = tuple(str(row + 1) for row in range(len(geometries)))
+        properties = [dict(g.get("properties") or {}) for g in geometries]
+        for row, geometry in zip(properties, geometries, strict=True):
+            if geometry.get("id") is not None:
+                row.setdefault("id", geometry["id"])
+        return _outlines(ids, rings, points, starts), properties
+    except _DAMAGES as error:
+        raise _damaged(error, object_name) from error
+
+
+def _damaged(error: Exception, object_name: str) -> PlanProblem:
+    return PlanProblem(
+        f"The map cannot be read as TopoJSON: {type(error).__name__} {error}.",
+        f"object {object_name}",
+        "Export it again, or as GeoJSON.",
+    )
 
 
 def decode_arcs(arcs: Sequence[Any], transform: dict[str, Any] | None) -> tuple[Floats, Ints]:

@@ -100,18 +100,19 @@ def sort_outlines(outlines: Outlines, order: NDArray[np.int64]) -> Outlines:
     """The same outlines with unit `order[i]` at place i."""
     place = np.empty(len(order), np.int64)
     place[order] = np.arange(len(order))
-    ring_unit = place[outlines.ring_unit]
-    ring_order = np.argsort(ring_unit, kind="stable")
-    counts = np.diff(outlines.ring_starts)[ring_order]
+    return move_rings(outlines, place, tuple(outlines.unit_ids[i] for i in order))
+
+
+def move_rings(outlines: Outlines, unit: NDArray[np.int64], unit_ids: tuple[str, ...]) -> Outlines:
+    """Outlines of `unit_ids`: what was unit i becomes (part of) unit[i]; -1: is left out."""
+    ring_unit = unit[outlines.ring_unit]
+    order = np.argsort(ring_unit, kind="stable")
+    order = order[ring_unit[order] >= 0]
+    counts = np.diff(outlines.ring_starts)[order]
     starts = np.concatenate([[0], np.cumsum(counts)]).astype(np.int64)
-    from_start = outlines.ring_starts[:-1][ring_order]
-    source = np.arange(starts[-1]) + np.repeat(from_start - starts[:-1], counts)
-    return Outlines(
-        unit_ids=tuple(outlines.unit_ids[i] for i in order),
-        points=outlines.points[source],
-        ring_starts=starts,
-        ring_unit=ring_unit[ring_order],
-    )
+    shift = outlines.ring_starts[:-1][order] - starts[:-1]
+    source = np.arange(starts[-1]) + np.repeat(shift, counts)
+    return Outlines(unit_ids, outlines.points[source], starts, ring_unit[order])
 
 
 def _kept(values: tuple[str, ...], is_kept: Bools) -> tuple[str, ...]:
