@@ -17,6 +17,7 @@ from salesplanner.ui.actions import MENUS, Actions
 from salesplanner.ui.commands import COMMANDS
 from salesplanner.ui.icons import icon
 from salesplanner.ui.jobs import Jobs
+from salesplanner.ui.numbers import Numbers
 from salesplanner.ui.pages import PAGES, START, Page
 from salesplanner.ui.plan_commands import may_leave
 from salesplanner.ui.preferences import Preferences
@@ -38,6 +39,7 @@ class MainWindow(QMainWindow):
         self.preferences = preferences
         self.appearance = appearance
         self.jobs = Jobs(self)
+        self.numbers = Numbers(session)
         self.pages: dict[str, View] = {}
         self._buttons: dict[str, QToolButton] = {}
         self.setObjectName("main window")
