@@ -19,6 +19,7 @@ from salesplanner.geography.borders import borders_of, join_borders
 from salesplanner.geography.bridges import bridged
 from salesplanner.geography.contact import borders_by_contact
 from salesplanner.geography.distance import distances_km
+from salesplanner.geography.edges import with_junctions
 from salesplanner.geography.locate import units_at
 from salesplanner.geography.outlines import Outlines
 from salesplanner.geography.polygons import areas_only, as_shapes, outlines_of, shapes_of
@@ -166,7 +167,7 @@ def listed_crossings(sites: pd.DataFrame) -> Ints:
 def with_borders(
     ids: tuple[str, ...], shapes: Shapes, points: pd.DataFrame, crossings: Ints
 ) -> ZipAreas:
-    outlines = outlines_of(ids, shapes)
+    outlines = with_junctions(outlines_of(ids, shapes), GRID_DEG)
     land = borders_by_contact(outlines, gap_km=0.1)
     known = join_borders(land, borders_of(crossings, 0.0, "bridge"))
     x, y = points.longitude.to_numpy(), points.latitude.to_numpy()

@@ -5,7 +5,7 @@ import shapely
 from numpy.typing import NDArray
 
 from salesplanner.geography.borders import LEAST_BORDER_KM, Borders, borders_of, join_borders
-from salesplanner.geography.distance import path_steps_km
+from salesplanner.geography.edges import SNAP_DEG, SNAP_KM, edges_of, point_keys
 from salesplanner.geography.outlines import Outlines
 from salesplanner.geography.polygons import as_shapes, has_shape, shapes_of
 
@@ -13,7 +13,6 @@ Floats = NDArray[np.float64]
 Ints = NDArray[np.int64]
 
 KM_PER_DEGREE = 111.195
-SNAP_DEG, SNAP_KM = 1e-6, 1e-4  # points closer than this (10 cm) are one
 GAP_KM = 0.1  # slivers up to this wide between two outlines count as touching
 
 
@@ -38,24 +37,16 @@ def borders_by_contact(
 
 def shared_edges(outlines: Outlines, is_plane: bool = False) -> Borders:
     """Pairs of units with equal edges, points snapped to 10 cm; all lengths above 0."""
-    key = _point_keys(outlines.points, SNAP_KM if is_plane else SNAP_DEG)
-    unit = _unit_of_points(outlines)
-    is_edge = np.ones(max(len(key) - 1, 0), np.bool_)
-    is_edge[outlines.ring_starts[1:-1] - 1] = False  # from one ring to the next
-    ends = np.sort(np.column_stack([key[:-1], key[1:]])[is_edge], axis=1)
-    lengths = path_steps_km(outlines.points, is_plane)[is_edge]
-    owner = unit[:-1][is_edge]
-    edge = ends[:, 0] * (key.max(initial=0) + 1) + ends[:, 1]
-    order = np.lexsort((owner, edge))
-    is_same = edge[order[:-1]] == edge[order[1:]]
-    first, second = order[:-1][is_same], order[1:][is_same]
-    found = borders_of(np.column_stack([owner[first], owner[second]]), lengths[first])
+    edges = edges_of(outlines, is_plane)
+    is_shared = (edges.unit_b >= 0) & (edges.unit_a != edges.unit_b)
+    pairs = np.column_stack([edges.unit_a, edges.unit_b])[is_shared]
+    found = borders_of(pairs, edges.length_km[is_shared])
     return found.keep(found.length_km > 0)
 
 
 def corner_contacts(outlines: Outlines, borders: Borders, is_plane: bool = False) -> Borders:
     """Pairs that share a point but are not among `borders`; length 0."""
-    key = _point_keys(outlines.points, SNAP_KM if is_plane else SNAP_DEG)
+    key = point_keys(outlines.points, SNAP_KM if is_plane else SNAP_DEG)
     uses = np.unique(np.column_stack([key, _unit_of_points(outlines)]), axis=0)
     pairs = [
         np.column_stack([uses[:-step, 1], uses[step:, 1]])[uses[:-step, 0] == uses[step:, 0]]
@@ -91,13 +82,6 @@ def _side_by_side(outlines: Outlines, known: Borders, gap_km: float, is_plane: b
     lines = as_shapes(shapely.boundary(shapes))
     shared = shapely.length(shapely.intersection(lines[near[:, 0]], wide[near[:, 1]]))
     return borders_of(near, np.maximum(shared - 4 * gap_km, 0.0))
-
-
-def _point_keys(points: Floats, snap: float) -> Ints:
-    """A small number for each point, equal for points in one cell of the snapping grid."""
-    grid = np.round(points / snap).astype(np.int64)
-    packed = (grid[:, 0] << 32) + (grid[:, 1] & 0xFFFFFFFF)
-    return np.asarray(np.unique(packed, return_inverse=True)[1], np.int64)
 
 
 def _unit_of_points(outlines: Outlines) -> Ints:
