@@ -36,7 +36,7 @@ def class_limits(values: Floats, n_classes: int, method: Method) -> Floats:
 
 
 def classes_of(values: Floats, limits: Floats) -> Ints:
-    """Class of each value, from 0; -1 for NaN. What is above the last limit is in the last class."""
+    """Class of each value, from 0; -1 for NaN. Above the last limit is in the last class."""
     found = np.minimum(np.searchsorted(limits, values, side="left"), max(len(limits) - 1, 0))
     return np.where(np.isfinite(values), found, -1)
 

@@ -49,13 +49,13 @@ def colour_territories(
     colour = np.full(n_territories, -1, np.int64) if previous is None else previous.copy()
     colour[colour >= n_colours] = -1
     _free_the_alike(colour, near)
-    while (colour < 0).any():
+    for _ in range(n_territories + MOST_MOVES):
+        if (colour >= 0).all():
+            return colour
         chosen = _hardest(colour, near)
-        if not (
-            _take(chosen, colour, near, n_colours) or _make_room(chosen, colour, near, n_colours)
-        ):
-            return _anew(n_territories, near, n_colours)
-    return colour
+        if not _take(chosen, colour, near, n_colours):
+            _push_out(chosen, colour, near, n_colours)
+    return _anew(n_territories, near, n_colours)
 
 
 def _neighbours(n: int, pairs: Ints) -> list[list[int]]:
