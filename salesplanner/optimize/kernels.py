@@ -334,3 +334,22 @@ def settle(rules, board):  # type: ignore[no-untyped-def]
             if size[t] == 0:
                 cost[t] = 0.0
     return cost.sum()
+
+
+@njit(**_JIT)
+def recentre_all(weight, far, territory, centre):  # type: ignore[no-untyped-def]
+    """The best centre (k,) of every territory of a plan (n,), all pairs tried; the cost in all."""
+    n, k = territory.shape[0], centre.shape[0]
+    size = np.zeros(k, np.int64)
+    for i in range(n):
+        size[territory[i]] += 1
+    members = np.empty((k, max(size.max(), 1)), np.int64)
+    size[:] = 0
+    for i in range(n):
+        members[territory[i], size[territory[i]]] = i
+        size[territory[i]] += 1
+    total = 0.0
+    for t in range(k):
+        cost, centre[t] = recentre(weight, far, members, size, t)
+        total += cost if size[t] > 0 else 0.0
+    return total
