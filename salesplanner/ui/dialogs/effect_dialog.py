@@ -84,7 +84,8 @@ class EffectDialog(QDialog):
             self.territory.addItem(name, territory_id)
         self.territory.setEditable(True)
         self.territory.setInsertPolicy(QComboBox.InsertPolicy.NoInsert)
-        self.territory.completer().setFilterMode(Qt.MatchFlag.MatchContains)
+        if (completer := self.territory.completer()) is not None:
+            completer.setFilterMode(Qt.MatchFlag.MatchContains)
         self.territory.setCurrentIndex(max(self.territory.findData(chosen), 0))
         self.territory.setAccessibleName("Territory")
         self.territory.setToolTip("The territory that gets it; type to search")
@@ -151,22 +152,21 @@ class EffectDialog(QDialog):
 
     def _add_rows(self, rows: pd.DataFrame, digits: int) -> None:
         theme = theme_of(self)
-        for line in rows.itertuples():
-            name = str(line.measure)
+        for line in rows.to_dict("records"):
+            name, change = str(line["measure"]), float(line["change"])
             texts = (
                 measure_title(name),
-                measure_text(name, line.before, digits),
-                measure_text(name, line.after, digits),
-                measure_text(name, line.change, digits, signed=True),
+                measure_text(name, float(line["before"]), digits),
+                measure_text(name, float(line["after"]), digits),
+                measure_text(name, change, digits, signed=True),
             )
             row = self.table.rowCount()
             self.table.insertRow(row)
-            for column, text in enumerate(texts):
-                item = QTableWidgetItem(text)
+            items = [QTableWidgetItem(text) for text in texts]
+            for column, item in enumerate(items):
                 if column:
                     item.setTextAlignment(_RIGHT)
                 self.table.setItem(row, column, item)
-            better = _MORE_IS_BETTER.get(name, 0) * (line.change or 0)
+            better = _MORE_IS_BETTER.get(name, 0) * change
             if better:
-                colour = theme.positive if better > 0 else theme.negative
-                self.table.item(row, 3).setForeground(QColor(colour))
+                items[-1].setForeground(QColor(theme.positive if better > 0 else theme.negative))
