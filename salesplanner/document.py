@@ -12,11 +12,20 @@ import pandas as pd
 
 from salesplanner.plan.changes import Change, apply, difference
 from salesplanner.plan.checks import demand_sound
-from salesplanner.plan.model import Plan
-from salesplanner.store import PlanFile
+from salesplanner.plan.model import Plan, ScenarioNotLoaded
+from salesplanner.store import (
+    Backup,
+    PlanFile,
+    Recovery,
+    Session,
+    backups_of,
+    recoveries,
+    restore_backup,
+)
 
 P = ParamSpec("P")
 Listener = Callable[[frozenset[str]], None]
+MOST_UNDO_CELLS = 20_000_000  # about 500 MB at the worst
 
 
 class Document:
@@ -33,23 +42,91 @@ class Document:
         self._undo: list[Change] = []
         self._redo: list[Change] = []
         self._listeners: list[Listener] = []
-        self._n_unsaved = 0
+        self._n_unsaved = file.n_unsaved_steps
 
     @classmethod
     def create(cls, path: Path) -> "Document":
-        """A new, empty plan; nothing is at `path` until it is saved."""
-        file = PlanFile.create(path)
-        return cls(file, file.read_plan())
+        """A new, empty plan; nothing is at `path` until it is saved.
+
+        Raises:
+            PlanProblem: a plan at that place is open, or there is no room for a working copy.
+        """
+        return cls._reading(PlanFile.create(path))
 
     @classmethod
-    def open(cls, path: Path) -> "Document":
-        """Open a plan file; PlanProblem where there is none or it is not ours."""
-        file = PlanFile.open(path)
-        return cls(file, file.read_plan())
+    def open(cls, path: Path, read_only: bool = False) -> "Document":
+        """Open a plan file; read-only where another window has it or its version is newer.
+
+        Raises:
+            PlanProblem: there is none, it is not ours, damaged, or out of reach.
+        """
+        return cls._reading(PlanFile.open(path, read_only))
+
+    @classmethod
+    def recover(cls, recovery: Recovery) -> "Document":
+        """Open what a crash left unsaved; the file at its path is as it was until it is saved.
+
+        Raises:
+            PlanProblem: it is gone, or the plan is open in another window.
+        """
+        return cls._reading(PlanFile.recover(recovery))
+
+    @classmethod
+    def _reading(cls, file: PlanFile) -> "Document":
+        try:
+            return cls(file, file.read_plan())
+        except BaseException:
+            file.let_go()
+            raise
+
+    @staticmethod
+    def recoverable() -> list[Recovery]:
+        """Unsaved work of crashed sessions, the latest first."""
+        return recoveries()
+
+    @staticmethod
+    def discard(recovery: Recovery) -> None:
+        """Give up for good what a crash left."""
+        session = Session.resume(recovery.folder)
+        if session is not None:
+            session.end()
+
+    @staticmethod
+    def backups(path: Path) -> list[Backup]:
+        """The last saved versions of a plan file that are kept, 1 the newest."""
+        return backups_of(path)
+
+    @staticmethod
+    def restore(path: Path, number: int) -> Backup:
+        """Put a kept version in place of a plan nobody has open; what was there becomes backup 1.
+
+        Raises:
+            PlanProblem: no such version, the plan is open, or the disk refuses.
+        """
+        return restore_backup(path, number)
 
     @property
     def path(self) -> Path:
         return self._file.path
+
+    @property
+    def is_read_only(self) -> bool:
+        return bool(self._file.read_only_reason)
+
+    @property
+    def read_only_reason(self) -> str:
+        """Why the plan cannot be changed, as a sentence; empty where it can."""
+        return self._file.read_only_reason
+
+    @property
+    def notices(self) -> list[str]:
+        """What a planner should know about the file: it was brought up to date, no backup, ..."""
+        return self._file.notices
+
+    @property
+    def is_changed_elsewhere(self) -> bool:
+        """Whether another program changed the file since it was opened or saved here."""
+        return self._file.is_changed_elsewhere
 
     def edit(
         self,
@@ -60,10 +137,13 @@ class Document:
     ) -> Change:
         """Run an edit and commit what it changed as one undoable step.
 
+        Scenarios it needs that are still in the file are loaded first.
+
         Raises:
-            PlanProblem: the edit refuses, or its result is unsound; nothing happened.
+            PlanProblem: the edit refuses, its result is unsound, or it cannot be written; nothing
+                happened.
         """
-        after = edit(self.plan, *args, **kwargs)
+        after = self._with_scenarios_loaded(lambda plan: edit(plan, *args, **kwargs))
         change = difference(label, self.plan, after)
         change = Change(label, change.tables + self._file.bulk_changes(after))
         if change:
@@ -71,7 +151,37 @@ class Document:
             self._commit(change, "done", replace(after, bulk={}))
             self._undo.append(change)
             self._redo.clear()
+            self._forget_oldest()
         return change
+
+    def _with_scenarios_loaded(self, edit: Callable[[Plan], Plan]) -> Plan:
+        while True:
+            try:
+                return edit(self.plan)
+            except ScenarioNotLoaded as wanting:
+                self._load(wanting.scenario_ids)
+
+    def load_scenario(self, scenario_id: str) -> None:
+        """Read a scenario's decisions from the file where that was not done yet.
+
+        Raises:
+            PlanProblem: there is no such scenario.
+        """
+        try:
+            self.plan.demand_scenario(scenario_id)
+        except ScenarioNotLoaded as wanting:
+            self._load(wanting.scenario_ids)
+
+    def load_all_scenarios(self) -> None:
+        """Read the decisions of all scenarios that were not read yet."""
+        try:
+            self.plan.demand_all_loaded()
+        except ScenarioNotLoaded as wanting:
+            self._load(wanting.scenario_ids)
+
+    def _load(self, scenario_ids: list[str]) -> None:
+        tables = self._file.read_decisions(scenario_ids)
+        self.plan = self.plan.with_decisions(tables, set(scenario_ids))
 
     def undo(self) -> Change | None:
         """Take back the last step; None where there is none."""
@@ -98,6 +208,15 @@ class Document:
         self._n_unsaved += 1
         for listener in list(self._listeners):
             listener(change.table_names)
+
+    def _forget_oldest(self) -> None:
+        """Keep memory bounded: the latest step always, earlier ones while they are not large."""
+        n_rows = 0
+        for position in range(len(self._undo) - 1, -1, -1):
+            n_rows += sum(part.n_cells for part in self._undo[position].tables)
+            if n_rows > MOST_UNDO_CELLS and position < len(self._undo) - 1:
+                del self._undo[: position + 1]
+                return
 
     @property
     def undo_label(self) -> str | None:
@@ -126,14 +245,27 @@ class Document:
         """The answer to a read-only SQL query, e.g. bookings summed by month."""
         return self._file.query(sql, values)
 
-    def save(self, path: Path | None = None) -> None:
-        """Write the plan to its file (or another) in one step; PlanProblem where it cannot be."""
-        self._file.save(path)
+    def damages(self) -> list[str]:
+        """What is wrong with the file's pages, in SQLite's words; empty where it is sound."""
+        return self._file.damages()
+
+    def save(self, path: Path | None = None, *, force: bool = False) -> None:
+        """Write the plan to its file (or another, which it then is) in one step.
+
+        Raises:
+            PlanProblem: it was changed elsewhere (unless `force`), is open in another window or
+                read-only, or the disk refuses; the file is as it was, and nothing is lost.
+        """
+        self._file.save(path, force)
         self._n_unsaved = 0
 
     def close(self) -> None:
         """Close the plan; edits since the last save are given up."""
         self._file.close()
+
+    def let_go(self) -> None:
+        """Close after a bug as a crash would: unsaved steps stay recoverable."""
+        self._file.let_go()
 
     def __enter__(self) -> "Document":
         return self
@@ -142,10 +274,17 @@ class Document:
         self.close()
 
 
+def _user() -> str:
+    try:
+        return getpass.getuser()
+    except (OSError, KeyError):  # a user without a name, as in some containers
+        return "unknown"
+
+
 def _diary(change: Change, direction: str) -> dict[str, object]:
     return {
         "done_at": datetime.now(UTC).isoformat(timespec="seconds"),
-        "done_by": getpass.getuser(),
+        "done_by": _user(),
         "label": change.label,
         "row_counts": json.dumps({part.table: part.n_rows for part in change.tables}),
         "direction": direction,

@@ -10,7 +10,9 @@ named account of T3.
 """
 
 from collections.abc import Iterable, Mapping
+from functools import cache
 from pathlib import Path
+from tempfile import TemporaryDirectory
 from typing import Any
 
 import pandas as pd
@@ -37,17 +39,32 @@ def small_plan() -> Plan:
 
 
 def small_document(folder: Path, plan: Plan | None = None) -> Document:
-    """An open, never saved document that holds the plan; close it at the end of the test."""
-    document = Document.create(folder / "small.salesplan")
-    document.edit("Build", whole_plan, plan or small_plan())
-    return document
+    """An open, saved document that holds the plan; close it at the end of the test."""
+    return Document.open(saved_document(folder, plan))
 
 
 def saved_document(folder: Path, plan: Plan | None = None) -> Path:
     """The path of a saved plan file that nobody has open."""
-    with small_document(folder, plan) as document:
+    path = folder / "small.salesplan"
+    if plan is None:
+        path.write_bytes(_small_file())
+    else:
+        _build(path, plan)
+    return path
+
+
+@cache
+def _small_file() -> bytes:
+    """The file of the small plan, built once for all tests."""
+    with TemporaryDirectory() as folder:
+        return _build(Path(folder) / "small.salesplan", small_plan()).read_bytes()
+
+
+def _build(path: Path, plan: Plan) -> Path:
+    with Document.create(path) as document:
+        document.edit("Build", whole_plan, plan)
         document.save()
-        return document.path
+    return path
 
 
 def whole_plan(plan: Plan, new: Plan) -> Plan:

@@ -34,6 +34,11 @@ class TableChange:
         """Rows added, changed or removed."""
         return len(self.after) + len(self.removed_keys())
 
+    @property
+    def n_cells(self) -> int:
+        """Cells it holds, before and after: what it costs to remember it."""
+        return int(self.before.size + self.after.size)
+
     def removed_keys(self) -> pd.DataFrame:
         """Keys that are there before and not after."""
         key = TABLES[self.table].key

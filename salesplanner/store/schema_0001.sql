@@ -44,7 +44,7 @@ CREATE TABLE distance (
     km REAL,
     minutes REAL,
     PRIMARY KEY (from_id, to_id)
-) STRICT;
+) STRICT, WITHOUT ROWID;
 
 CREATE TABLE shape (
     unit_id TEXT NOT NULL,
@@ -60,7 +60,7 @@ CREATE TABLE border (
     is_forbidden INTEGER CHECK (is_forbidden IN (0, 1)),
     is_own INTEGER CHECK (is_own IN (0, 1)),
     PRIMARY KEY (unit_a, unit_b)
-) STRICT;
+) STRICT, WITHOUT ROWID;
 
 CREATE TABLE measure (
     measure_id TEXT NOT NULL,
@@ -78,7 +78,7 @@ CREATE TABLE unit_measure (
     measure_id TEXT NOT NULL,
     value REAL,
     PRIMARY KEY (unit_id, measure_id)
-) STRICT;
+) STRICT, WITHOUT ROWID;
 
 CREATE TABLE calendar (
     calendar_id TEXT NOT NULL,
@@ -211,7 +211,7 @@ CREATE TABLE booking (
     amount INTEGER,
     rep_id TEXT,
     PRIMARY KEY (account_id, period, product_id)
-) STRICT;
+) STRICT, WITHOUT ROWID;
 
 CREATE TABLE product (
     product_id TEXT NOT NULL,
@@ -436,7 +436,7 @@ CREATE TABLE unit_assignment (
     territory_id TEXT,
     is_locked INTEGER CHECK (is_locked IN (0, 1)),
     PRIMARY KEY (scenario_id, layer_id, unit_id)
-) STRICT;
+) STRICT, WITHOUT ROWID;
 
 CREATE TABLE account_assignment (
     scenario_id TEXT NOT NULL,
@@ -453,7 +453,7 @@ CREATE TABLE account_assignment (
     made_by TEXT,
     made_on TEXT,
     PRIMARY KEY (scenario_id, layer_id, account_id, territory_id, from_date)
-) STRICT;
+) STRICT, WITHOUT ROWID;
 
 CREATE TABLE territory_rep (
     scenario_id TEXT NOT NULL,
@@ -490,7 +490,7 @@ CREATE TABLE quota (
     revised_amount INTEGER,
     is_locked INTEGER CHECK (is_locked IN (0, 1)),
     PRIMARY KEY (scenario_id, territory_id, period, component)
-) STRICT;
+) STRICT, WITHOUT ROWID;
 
 CREATE TABLE rep_quota (
     scenario_id TEXT NOT NULL,
@@ -504,7 +504,7 @@ CREATE TABLE rep_quota (
     reason TEXT,
     assigned_amount INTEGER,
     PRIMARY KEY (scenario_id, territory_id, rep_id, period, component)
-) STRICT;
+) STRICT, WITHOUT ROWID;
 
 CREATE TABLE lever (
     scenario_id TEXT NOT NULL,
