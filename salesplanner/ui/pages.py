@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from salesplanner.ui.view import View
+from salesplanner.ui.views.alignment_view import AlignmentView
 from salesplanner.ui.views.start_view import StartView
 
 if TYPE_CHECKING:  # the window is built from these records: it cannot be imported here
@@ -24,4 +25,6 @@ class Page:
 
 
 START = Page("start", "Start", "Recent plans and the sample", "house", "", StartView)
-PAGES: tuple[Page, ...] = ()
+PAGES: tuple[Page, ...] = (
+    Page("alignment", "Alignment", "Map, territories and accounts", "map", "Ctrl+1", AlignmentView),
+)
