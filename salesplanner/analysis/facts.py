@@ -61,6 +61,7 @@ def facts(plan: Plan, layer_id: str) -> Facts:
         "accounts": np.ones(known.n_accounts),
         "revenue_amount": _revenue(plan),
         "potential_amount": floats(accounts, "potential_amount"),
+        "last_year_amount": _last_year(plan),
         "pipeline_amount": floats(accounts, "pipeline_amount"),
         "relationship_years": relationship_years(plan),
         "visits": asked.visits,
@@ -99,6 +100,13 @@ def _revenue(plan: Plan) -> Floats:
     accounts = plan["account"]
     revenue = floats(accounts, "revenue_amount", float("nan"))
     return np.where(np.isnan(revenue), floats(accounts, "revenue_last_year_amount"), revenue)
+
+
+def _last_year(plan: Plan) -> Floats:
+    """Revenue of the last full year, else of the last 12 months, else 0."""
+    accounts = plan["account"]
+    revenue = floats(accounts, "revenue_last_year_amount", float("nan"))
+    return np.where(np.isnan(revenue), floats(accounts, "revenue_amount"), revenue)
 
 
 def _unit_measures(plan: Plan, known: Register) -> tuple[dict[str, Floats], dict[str, Floats]]:

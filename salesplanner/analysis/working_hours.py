@@ -94,6 +94,26 @@ def rep_hours(plan: Plan) -> Hours:
     return _hours(plan, year, hired, present, away, full_time, texts(reps, "ramp_id"))
 
 
+def productive_shares(plan: Plan) -> Floats:
+    """Share of each month every rep is employed, times ramp, (n, 12): what scales a quota."""
+    reps, year = plan["rep"], fiscal_year(plan)
+    hired = days(texts(reps, "hire_date"), "table rep, column hire_date")
+    left = days(texts(reps, "leave_date"), "table rep, column leave_date")
+    ramp = ramp_shares(plan, texts(reps, "ramp_id"), months_since(year, hired))
+    return year.share_of_months(hired, left) * ramp
+
+
+def productive_seat_shares(plan: Plan, from_dates: Objects) -> Floats:
+    """The same for seats to be hired, (n, 12)."""
+    year = fiscal_year(plan)
+    start = days(from_dates, "table territory, column vacant_from")
+    nothing = np.full(len(start), "NaT", "datetime64[D]")
+    standard = np.full(len(start), pd.NA, object)
+    return year.share_of_months(start, nothing) * ramp_shares(
+        plan, standard, months_since(year, start)
+    )
+
+
 def seat_hours(plan: Plan, from_dates: Objects) -> Hours:
     """Hours of seats still to be hired, full time from a date; no date: the whole year, ramped.
 
