@@ -17,10 +17,10 @@ from salesplanner.document import Document
 from salesplanner.optimize import solve
 from salesplanner.optimize.answer import Answer, answer_of, keep_answer
 from salesplanner.optimize.finished_total import solve_asked
-from salesplanner.optimize.from_plan import Asked, ask
+from salesplanner.optimize.from_plan import ask
 from salesplanner.optimize.options import Options
 from salesplanner.optimize.result import Result, Settings
-from salesplanner.optimize.verdict import judge
+from salesplanner.optimize.verified import verified
 from salesplanner.problems import PlanProblem
 
 STATUS_OF_STOPPED = 130
@@ -94,31 +94,6 @@ def distances_of(document: Document) -> Any:
     """Imported distances, None where the plan has none."""
     rows = document.read_bulk("distance")
     return rows if len(rows) else None
-
-
-def verified(asked: Asked, result: Result) -> Result:
-    """The result, its plan taken away where it breaks a promise: such a plan is never kept."""
-    if not result.has_plan or asked.workload is not None:  # the band on workload judged it already
-        return result
-    verdict = judge(asked.problem, result.assignment, _bands(asked, result))
-    if verdict.is_kept:
-        return result
-    return replace(
-        result, status="none found", assignment=result.assignment[:0], broken=verdict.broken
-    )
-
-
-def _bands(asked: Asked, result: Result) -> Any:
-    """The bands as widened before the solve; hard ones never are."""
-    bands = list(asked.problem.bands)
-    for position, band in enumerate(bands):
-        lower, upper = band.lower.copy(), band.upper.copy()
-        for one in result.relaxations:
-            if one.measure == band.measure and not band.is_hard:
-                where = slice(None) if one.territory < 0 else one.territory
-                lower[where], upper[where] = one.lower, one.upper
-        bands[position] = replace(band, lower=lower, upper=upper)
-    return tuple(bands)
 
 
 def keep(
