@@ -6,7 +6,7 @@ from hypothesis import strategies as st
 
 from salesplanner.analysis.rounding import whole_rows, whole_shares
 
-AMOUNTS = st.lists(st.floats(0, 1e12, allow_nan=False), min_size=1, max_size=60)
+AMOUNTS = st.lists(st.just(0.0) | st.floats(1e-6, 1e12), min_size=1, max_size=60)
 TOTALS = st.integers(0, 10**14)
 UNITS = st.sampled_from([1, 5, 100, 1_000_00, 12_345])
 
