@@ -12,6 +12,7 @@ from salesplanner.exchange.units_file import (
     read_distances_file,
     read_units_table,
 )
+from salesplanner.geography.read_shapes import READERS, read_own_map
 from salesplanner.geography.shipped import load_units
 from salesplanner.geography.units import UnitSet
 from salesplanner.plan.edits.beginnings import begin_plan
@@ -20,6 +21,7 @@ from salesplanner.plan.model import Plan
 from salesplanner.problems import PlanProblem
 
 SHIPPED = ("us-counties", "us-zip3", "us-zip5", "us-states", "world-countries")
+MAPS = frozenset(READERS) - {".csv"}  # a table of units is read by its rows and columns
 A_FILE = click.Path(path_type=Path, dir_okay=False)
 
 
@@ -62,7 +64,7 @@ def new_verb(
 ) -> None:
     """Make a new plan on a map."""
     demand_folder(plan)
-    unit_set = _units_of(units, units_file, borders_file, distances_file)
+    unit_set = _units_of(output, units, units_file, borders_file, distances_file)
     with Document.create(plan) as document:
         document.edit("New plan", _begun, plan.stem, year, first_month, currency, unit_set)
         if distances_file is not None:
@@ -92,7 +94,11 @@ def _begun(
 
 
 def _units_of(
-    kind: str | None, file: Path | None, borders: Path | None, distances: Path | None
+    output: Output,
+    kind: str | None,
+    file: Path | None,
+    borders: Path | None,
+    distances: Path | None,
 ) -> UnitSet:
     if (kind is None) == (file is None):
         what = "Neither" if kind is None else "Both"
@@ -102,7 +108,17 @@ def _units_of(
             raise click.UsageError("--borders-file and --distances-file go with --units-file.")
         assert kind is not None
         return load_units(kind)
-    units = read_units_table(file)
+    units = _units_of_file(output, file)
     if borders is not None:
         units = replace(units, borders=read_borders_file(borders, units.unit_ids))
     return units
+
+
+def _units_of_file(output: Output, file: Path) -> UnitSet:
+    """A table of units, or a map with outlines; what was odd about it is said."""
+    if file.suffix.lower() not in MAPS:
+        return read_units_table(file)
+    own = read_own_map(file)
+    for problem in own.problems:
+        output.complain(str(problem))
+    return own.units

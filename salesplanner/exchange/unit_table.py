@@ -4,16 +4,13 @@ import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
-from salesplanner.geography.borders import Borders, borders_of, join_borders
-from salesplanner.geography.bridges import bridge_parts
-from salesplanner.geography.distance import nearest
+from salesplanner.geography.neighbours import borders_of_points
 from salesplanner.geography.outlines import Outlines
 from salesplanner.geography.units import UnitMeasure, UnitSet
 from salesplanner.plan.fields import TABLES
 from salesplanner.problems import PlanProblem
 
 Floats = NDArray[np.float64]
-N_NEIGHBOURS = 6  # units of a plane map have six neighbours on average (Euler's formula)
 PLACES = ("latitude", "longitude", "x_km", "y_km")
 WORDS = ("unit_id", "name", "level", "parent_id", "country")
 KNOWN = (*WORDS, *PLACES, "area_km2")
@@ -57,21 +54,10 @@ def units_of_table(cells: pd.DataFrame, file: str) -> UnitSet:
         x=x, y=y,
         area_km2=np.full(len(ids), np.nan) if area is None else numbers(cells[area], file),
         outlines=Outlines(ids, np.empty((0, 2)), np.zeros(1, np.int64), np.empty(0, np.int64)),
-        borders=nearest_borders(x, y, is_plane),
+        borders=borders_of_points(x, y, is_plane),
         is_plane=is_plane,
         measures=measures,
     )  # fmt: skip
-
-
-def nearest_borders(x: Floats, y: Floats, is_plane: bool) -> Borders:
-    """Units without outlines touch their six nearest, and what then is apart its nearest part."""
-    if len(x) < 2:
-        return borders_of(np.empty((0, 2), np.int64), 0.0)
-    position, _ = nearest(x, y, x, y, N_NEIGHBOURS + 1, is_plane)
-    pairs = np.column_stack([np.repeat(np.arange(len(x)), position.shape[1]), position.ravel()])
-    near = borders_of(pairs, np.nan)
-    links = bridge_parts(x, y, near.pairs, is_plane)
-    return join_borders(near, borders_of(links, np.nan))
 
 
 def find_columns(cells: pd.DataFrame, table: str = "unit") -> dict[str, str]:

@@ -7,12 +7,15 @@ import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
-from salesplanner.exchange.unit_table import bad_cell, find_columns, numbers, units_of_table
+from salesplanner.exchange.read import read_tables
+from salesplanner.exchange.sheets import text_column
+from salesplanner.exchange.unit_table import bad_cell, numbers, units_of_table
 from salesplanner.geography.borders import Borders
 from salesplanner.geography.units import UnitSet
 from salesplanner.problems import PlanProblem
 
 Floats = NDArray[np.float64]
+WORKBOOKS = (".xlsx", ".xlsm", ".xls", ".xlsb", ".ods")
 SEPARATORS = (",", ";", "\t", "|")
 
 
@@ -83,6 +86,9 @@ def read_cells(path: Path) -> pd.DataFrame:
     Raises:
         PlanProblem: there is no such file, or it is not a table.
     """
+    if path.suffix.lower() in WORKBOOKS:
+        sheet = read_tables(path)[0].cells
+        return sheet.apply(text_column)
     try:
         text = path.read_bytes().decode("utf-8-sig")
     except OSError as error:
@@ -179,6 +185,3 @@ def _ways_of_matrix(
     start, end = np.repeat(ids, n).tolist(), np.tile(ids, n).tolist()
     flat = {name: matrix.ravel() for name, matrix in found.items()}
     return start, end, flat.get("km"), flat.get("minutes")
-
-
-__all__ = ["find_columns", "read_borders_file", "read_distances_file", "read_units_table"]

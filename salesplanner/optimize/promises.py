@@ -81,8 +81,8 @@ def _limit_band(stage: Stage, limit: Limit) -> Band:
             "--limit",
             "Write it as MEASURE=LOW:HIGH.",
         )
-    fixed = stage.fixed_sums(limit.measure)
     values = stage.measure(limit.measure)
+    fixed = stage.fixed_sums(limit.measure)
     return Band(
         measure=limit.measure, values=values, lower=limit.low - fixed, upper=limit.high - fixed,
         is_hard=True,
