@@ -119,7 +119,7 @@ def _draw_shapes(view: "MapView", painter: QPainter) -> None:
         elif content.locked[unit]:
             painter.fillPath(shapes.path(unit), hatch)
     painter.setBrush(Qt.BrushStyle.NoBrush)
-    between, coast = content.border_lines()
+    between, coast = content.border_lines(camera.box)
     for lines, colour, width in ((coast, theme.faint, 0.8), (between, theme.border, 1.5)):
         painter.setPen(QPen(QColor(colour), width * pixel))
         painter.drawPath(lines_path(lines))

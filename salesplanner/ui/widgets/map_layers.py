@@ -9,13 +9,13 @@ from PySide6.QtCore import QPointF, QRectF, QSize, Qt
 from PySide6.QtGui import QBrush, QColor, QImage, QPainter, QPen, QTransform
 
 from salesplanner.ui.theme import Theme
-from salesplanner.ui.widgets.map_camera import Camera
+from salesplanner.ui.widgets.map_camera import Box, Camera
 from salesplanner.ui.widgets.map_paths import lines_path, polygon
 from salesplanner.ui.widgets.map_shapes import Bools, Floats, Ints, MapShapes, border_mask
 
 FINE_UNITS = 4000  # up to this many units in view are drawn smooth, with hairlines between them
 _SLICE_UNITS = 256
-_SLICE_LINES = 1500
+_SLICE_LINES = 400
 
 
 @dataclass
@@ -32,14 +32,46 @@ class MapContent:
     edge_right: Ints = field(default_factory=lambda: np.empty(0, np.int64))
     own_borders: Floats | None = None  # lines given by the caller instead of the groups' borders
 
-    def border_lines(self) -> tuple[Floats, Floats]:
-        """Lines between groups and lines of the coast, on the plane."""
-        is_border = border_mask(self.edge_left, self.edge_right, self.groups)
-        is_outer = self.edge_right < 0
-        between = (
-            self.edges[is_border & ~is_outer] if self.own_borders is None else self.own_borders
-        )
-        return between, self.edges[is_outer & ~self.hidden[self.edge_left]]
+    def __post_init__(self) -> None:
+        self._edge_boxes = segment_boxes(self.edges)
+
+    def border_lines(self, box: Box) -> tuple[Floats, Floats]:
+        """Lines between groups and lines of the coast that meet a box of the plane."""
+        seen = np.flatnonzero(meets(self._edge_boxes, box))
+        left, right = self.edge_left[seen], self.edge_right[seen]
+        is_outer = right < 0
+        is_border = border_mask(left, right, self.groups) & ~is_outer
+        coast = self.edges[seen[is_outer & ~self.hidden[left]]]
+        if self.own_borders is not None:
+            return self.own_borders[meets(segment_boxes(self.own_borders), box)], coast
+        return self.edges[seen[is_border]], coast
+
+    def rim_lines(self, units: Ints, box: Box) -> Floats:
+        """The outline of some units taken together, where it meets a box of the plane."""
+        is_in = np.full(self.shapes.n_units, -1, dtype=np.int64)
+        is_in[units] = 0
+        seen = np.flatnonzero(meets(self._edge_boxes, box))
+        return self.edges[seen[border_mask(self.edge_left[seen], self.edge_right[seen], is_in)]]
+
+
+def segment_boxes(segments: Floats) -> Floats:
+    """Left, top, right, bottom of segments (s, 4)."""
+    low = np.minimum(segments[:, :2], segments[:, 2:])
+    return np.hstack([low, np.maximum(segments[:, :2], segments[:, 2:])])
+
+
+def meets(boxes: Floats, box: Box) -> Bools:
+    left, top, right, bottom = box
+    across = (boxes[:, 0] <= right) & (boxes[:, 2] >= left)
+    return across & (boxes[:, 1] <= bottom) & (boxes[:, 3] >= top)
+
+
+def thinned(segments: Floats, camera: Camera) -> Floats:
+    """Segments without those too short to see: ends go to a grid of a third of a pixel, so lines
+    still hang together, and what then has no length is left out."""
+    step = 0.33 / camera.scale
+    snapped = np.round(segments / step) * step
+    return snapped[(snapped[:, :2] != snapped[:, 2:]).any(axis=1)]
 
 
 def blank(camera: Camera, ratio: float, colour: QColor | None = None) -> QImage:
@@ -128,34 +160,38 @@ def _draw_dots(
 
 
 def draw_borders(
-    image: QImage,
-    lines: tuple[Floats, Floats],
-    camera: Camera,
-    theme: Theme,
-    clip: QRectF | None = None,
+    image: QImage, content: MapContent, camera: Camera, theme: Theme, clip: QRectF | None = None
 ) -> Iterator[None]:
     """Lines between territories over a thin coast; with `clip`, only that part, wiped first."""
     box = camera.box
     if clip is not None:
-        box = (
-            *camera.to_plane(clip.left(), clip.top()),
-            *camera.to_plane(clip.right(), clip.bottom()),
-        )
+        corner = camera.to_plane(clip.right(), clip.bottom())
+        box = (*camera.to_plane(clip.left(), clip.top()), *corner)
         _wipe(image, clip)
-    between, coast = lines
+    between, coast = content.border_lines(box)
     width = float(np.clip(1.0 + 0.35 * np.log2(1 + 8 * camera.scale), 1.1, 2.4))
     for segments, colour, pen in ((coast, theme.faint, 0.8), (between, theme.border, width)):
-        seen = segments[_meets(segments, box)]
-        for low in range(0, len(seen), _SLICE_LINES):
+        for part in _parts(segments, camera):
             painter = QPainter(image)
-            painter.setRenderHint(QPainter.RenderHint.Antialiasing)
             if clip is not None:
                 painter.setClipRect(clip)
-            painter.setTransform(camera.transform())
-            painter.setPen(_cosmetic(colour, pen))
-            painter.drawPath(lines_path(seen[low : low + _SLICE_LINES]))
+            _draw_lines(painter, part, camera, _cosmetic(colour, pen))
             painter.end()
             yield
+
+
+def _parts(segments: Floats, camera: Camera) -> Iterator[Floats]:
+    """Pieces short enough for one step; also much quicker to stroke than one long path."""
+    thin = thinned(segments, camera)
+    for low in range(0, len(thin), _SLICE_LINES):
+        yield thin[low : low + _SLICE_LINES]
+
+
+def _draw_lines(painter: QPainter, segments: Floats, camera: Camera, pen: QPen) -> None:
+    painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+    painter.setTransform(camera.transform())
+    painter.setPen(pen)
+    painter.drawPath(lines_path(segments))
 
 
 def draw_frames(image: QImage, frames: Floats, camera: Camera, theme: Theme) -> None:
@@ -183,13 +219,10 @@ def draw_selection(
     tint.setAlpha(90)
     for unit in seen.tolist():
         painter.fillPath(content.shapes.path(unit), tint)
-    rim = border_mask(content.edge_left, content.edge_right, is_selected - 1)
-    segments = content.edges[rim]
-    path = lines_path(segments[_meets(segments, camera.box)])
-    painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+    rim = content.rim_lines(selected, camera.box)
     for colour, width in ((theme.surface, 4.5), (theme.accent, 2.4)):
-        painter.setPen(_cosmetic(colour, width))
-        painter.drawPath(path)
+        for part in _parts(rim, camera):
+            _draw_lines(painter, part, camera, _cosmetic(colour, width))
     painter.resetTransform()
     painter.setPen(QPen(QColor(theme.accent), 2.4))
     radius = dot_radius(camera) + 2
@@ -210,13 +243,6 @@ def screen_box(content: MapContent, camera: Camera, units: Ints, reach: float = 
     return whole & QRectF(0, 0, camera.width, camera.height)
 
 
-def _meets(segments: Floats, box: tuple[float, float, float, float]) -> Bools:
-    left, top, right, bottom = box
-    x, y = segments[:, 0::2], segments[:, 1::2]
-    across = (x.min(axis=1) <= right) & (x.max(axis=1) >= left)
-    return across & (y.min(axis=1) <= bottom) & (y.max(axis=1) >= top)
-
-
 def _wipe(image: QImage, clip: QRectF) -> None:
     painter = QPainter(image)
     painter.setCompositionMode(QPainter.CompositionMode.CompositionMode_Clear)
@@ -226,7 +252,7 @@ def _wipe(image: QImage, clip: QRectF) -> None:
 
 def _cosmetic(colour: str, width: float) -> QPen:
     pen = QPen(QColor(colour), width, Qt.PenStyle.SolidLine, Qt.PenCapStyle.RoundCap)
-    pen.setJoinStyle(Qt.PenJoinStyle.RoundJoin)
+    pen.setJoinStyle(Qt.PenJoinStyle.BevelJoin)
     pen.setCosmetic(True)
     return pen
 

@@ -47,6 +47,15 @@ class Shot:
         top = [self.marks, self.selection] if with_selection else []
         return [self.base, self.borders, *top]
 
+    def patch(self, part: QRectF, with_selection: bool) -> None:
+        """Put a part of the frame together again after its layers changed there."""
+        if self.frame is not None:
+            painter = QPainter(self.frame)
+            painter.setClipRect(part)
+            for layer in self.layers(with_selection):
+                painter.drawImage(0, 0, layer)
+            painter.end()
+
 
 class MapPicture(QObject):
     """Keeps the picture of a map true to its content and, after a pause, to its view."""
@@ -132,7 +141,7 @@ class MapPicture(QObject):
                 self.changed.emit()
             yield
         draw_frames(shot.base, content.shapes.frames, camera, self.theme)
-        yield from draw_borders(shot.borders, content.border_lines(), camera, self.theme)
+        yield from draw_borders(shot.borders, content, camera, self.theme)
         yield from self._mark_steps(shot)
         draw_selection(shot.selection, content, camera, self.theme, self.selected)
         shot.frame = None
@@ -175,18 +184,18 @@ class MapPicture(QObject):
     def _touch_shot(
         self, shot: Shot, content: MapContent, units: Ints, with_fills: bool, with_borders: bool
     ) -> None:
-        shot.frame = None
         camera = shot.camera
+        clip: QRectF = screen_box(content, camera, units)
+        if clip.isEmpty():
+            return
         if with_fills:
-            seen = units[np.isin(units, visible_units(content, camera))]
-            for _ in draw_units(shot.base, content, camera, self.theme, seen, shot.is_fine):
+            units = units[np.isin(units, visible_units(content, camera))]
+            for _ in draw_units(shot.base, content, camera, self.theme, units, shot.is_fine):
                 pass
         if with_borders:
-            clip: QRectF = screen_box(content, camera, units)
-            if not clip.isEmpty():
-                lines = content.border_lines()
-                for _ in draw_borders(shot.borders, lines, camera, self.theme, clip):
-                    pass
+            for _ in draw_borders(shot.borders, content, camera, self.theme, clip):
+                pass
+        shot.patch(clip, with_selection=shot is self.shot)
 
     def select(self, units: Ints) -> None:
         self.selected = units
