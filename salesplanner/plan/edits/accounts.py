@@ -73,6 +73,7 @@ def merge_accounts(
     Raises:
         PlanProblem: unknown accounts, or nothing to merge.
     """
+    plan.demand_all_loaded()
     ids = demand_all(plan, "account", "account_id", [into, *account_ids])
     others = [account_id for account_id in ids if account_id != into]
     demand_some(others, "other account")
@@ -152,6 +153,7 @@ def divide_account(
 
 def remove_accounts(plan: Plan, account_ids: Iterable[str]) -> Plan:
     """Take accounts out, with what is decided and known about them; children lose their parent."""
+    plan.demand_all_loaded()
     ids = demand_all(plan, "account", "account_id", account_ids)
     children = is_in(plan["account"], "parent_account_id", ids)
     plan = plan.set_values("account", children, parent_account_id=pd.NA)

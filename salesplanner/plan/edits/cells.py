@@ -75,6 +75,7 @@ def add_rows(plan: Plan, table: str, rows: pd.DataFrame) -> Plan:
 def remove_rows(plan: Plan, table: str, keys: pd.DataFrame) -> Plan:
     """Take out rows by key; the integrity checks refuse what something else still refers to."""
     definition = TABLES[table]
+    plan.demand_all_loaded()
     typed = typed_rows(table, keys[list(definition.key)])
     at, found = locate(plan[table], typed, definition.key)
     where = np.zeros(len(plan[table]), bool)

@@ -33,6 +33,7 @@ def order_levels(plan: Plan, level_ids: Sequence[str]) -> Plan:
         PlanProblem: not exactly the plan's levels, or the territory is not the lowest, or a
             parent in some scenario would no longer be above its child.
     """
+    plan.demand_all_loaded()
     levels = plan["level"]
     if sorted(level_ids) != sorted(levels["level_id"]):
         raise PlanProblem(
@@ -60,6 +61,7 @@ def remove_level(plan: Plan, level_id: str) -> Plan:
         PlanProblem: it is in use, or it is the territory.
     """
     demand_row(plan, "level", level_id=level_id)
+    plan.demand_all_loaded()
     is_used = rows_with(plan, "territory", level_id=level_id).any()
     if is_used or level_id == "territory":
         raise PlanProblem(

@@ -47,7 +47,7 @@ def change_reps(plan: Plan, rep_ids: Iterable[str], **values: Any) -> Plan:
 
 
 def leave_rep(plan: Plan, rep_id: str, leave_date: str) -> Plan:
-    """The rep's last day; seats in the loaded scenarios that reach beyond it end on it.
+    """The rep's last day; seats in all scenarios that reach beyond it end on it.
 
     Raises:
         PlanProblem: no such rep, or a day before the first.
@@ -60,6 +60,7 @@ def leave_rep(plan: Plan, rep_id: str, leave_date: str) -> Plan:
             "Give a later day.",
         )
     plan = plan.set_values("rep", rows_with(plan, "rep", rep_id=rep_id), leave_date=leave_date)
+    plan.demand_all_loaded()
     seats = plan["territory_rep"]
     mine = rows_with(plan, "territory_rep", rep_id=rep_id)
     never = mine & (seats["from_date"] > leave_date).fillna(False).to_numpy(bool)
@@ -132,9 +133,10 @@ def remove_leave(plan: Plan, rep_id: str, from_date: str) -> Plan:
 def remove_reps(plan: Plan, rep_ids: Iterable[str]) -> Plan:
     """Take reps out as if they had never been there (who only leaves gets a leave date).
 
-    Seats, rep quotas, leave and second lines go in all loaded scenarios; accounts lose their owner,
+    Seats, rep quotas, leave and second lines go in all scenarios; accounts lose their owner,
     reps their manager. What they sold (table actual) stays out too.
     """
+    plan.demand_all_loaded()
     ids = demand_all(plan, "rep", "rep_id", rep_ids)
     for table, column in (
         ("territory_rep", "rep_id"), ("rep_quota", "rep_id"), ("leave", "rep_id"),
