@@ -79,6 +79,12 @@ class MainWindow(QMainWindow):
         box.setInformativeText("\n\n".join(lines))
         box.exec()
 
+    def job_failed(self, error: Exception) -> None:
+        """Show what a task could not do; anything but a PlanProblem is a bug and is raised."""
+        if not isinstance(error, PlanProblem):
+            raise error
+        self.show_problem(error)
+
     def say(self, text: str) -> None:
         self.statusBar().showMessage(text, 8000)
 

@@ -251,7 +251,7 @@ def _wipe(image: QImage, clip: QRectF) -> None:
 
 
 def _cosmetic(colour: str, width: float) -> QPen:
-    pen = QPen(QColor(colour), width, Qt.PenStyle.SolidLine, Qt.PenCapStyle.RoundCap)
+    pen = QPen(QColor(colour), width, Qt.PenStyle.SolidLine, Qt.PenCapStyle.FlatCap)
     pen.setJoinStyle(Qt.PenJoinStyle.BevelJoin)
     pen.setCosmetic(True)
     return pen
