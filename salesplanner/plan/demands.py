@@ -137,6 +137,25 @@ def demand_leaf(plan: Plan, scenario_id: str, territory_id: str) -> pd.Series:
     return row
 
 
+def scenario_called(plan: Plan, text: str) -> str:
+    """The id of the scenario with this id, or else with this name, capitals apart.
+
+    Raises:
+        PlanProblem: there is none; the plan's scenarios are named.
+    """
+    scenarios = plan["scenario"]
+    if text in set(scenarios["scenario_id"]):
+        return text
+    named = scenarios[(scenarios["name"].str.casefold() == text.casefold()).to_numpy(bool)]
+    if named.empty:
+        raise PlanProblem(
+            f"There is no scenario {text!r}.",
+            "table scenario",
+            f"There are: {', '.join(scenarios['name'])}.",
+        )
+    return str(named["scenario_id"].iloc[0])
+
+
 def new_id(plan: Plan, table: str, column: str, name: str) -> str:
     """An id made from a name that no row of the table has: `Plan B` -> plan-b, plan-b-2, ..."""
     words = "".join(c if c.isalnum() else " " for c in name.casefold()).split()
