@@ -1,0 +1,71 @@
+"""salesplanner export: workbooks, maps, letters, books and CRM files."""
+
+from pathlib import Path
+
+import click
+
+from salesplanner.cli.optimize_verb import scenario_named
+from salesplanner.cli.output import Output
+from salesplanner.document import Document
+from salesplanner.exchange.export import FOLDERS, WRITERS, Export, export
+from salesplanner.geography.polygons import outlines_from_wkb
+from salesplanner.plan.edits.territories import first_layer
+from salesplanner.problems import PlanProblem
+
+
+@click.command(
+    epilog="Example:  salesplanner export plan.salesplan --as xlsx --out assignment.xlsx"
+)
+@click.argument("plan", type=click.Path(dir_okay=False, path_type=Path))
+@click.option("--scenario", help="Which scenario; the adopted one by default.")
+@click.option("--layer", help="Which layer; the first one by default.")
+@click.option(
+    "--as", "kind", required=True, type=click.Choice(list(WRITERS)), help="What to write."
+)
+@click.option(
+    "--out",
+    required=True,
+    type=click.Path(path_type=Path),
+    help="The file, or the folder for kinds of several files.",
+)
+@click.option(
+    "--org",
+    type=click.Path(file_okay=False, exists=True, path_type=Path),
+    help="Salesforce: folder of success files and of the org's current export.",
+)
+@click.option("--forecasting-type", default="", help="Salesforce: id of the forecasting type.")
+@click.pass_obj
+def export_verb(
+    output: Output, /, plan: Path, scenario: str | None, layer: str | None, kind: str, out: Path,
+    org: Path | None, forecasting_type: str,
+) -> int:  # fmt: skip
+    """Write what others wait for."""
+    demand_place(kind, out)
+    with Document.open(plan) as document:
+        scenario_id = scenario_named(document, scenario)
+        shapes = document.read_bulk("shape")
+        packed = dict(zip(shapes["unit_id"], shapes["outline"], strict=True))
+        asked = Export(
+            plan=document.plan,
+            scenario_id=scenario_id,
+            layer_id=layer or first_layer(document.plan),
+            outlines=outlines_from_wkb(tuple(document.plan["unit"]["unit_id"]), packed),
+            out=out,
+            org_folder=org,
+            forecasting_type_id=forecasting_type,
+        )
+        with output.progress() as progress:
+            written = export(kind, asked, progress)
+    for path in written.files:
+        output.line(str(path))
+    if written.next_step:
+        output.line(written.next_step)
+    return 0
+
+
+def demand_place(kind: str, out: Path) -> None:
+    """Raise PlanProblem where a file is asked for and a folder given, or the other way round."""
+    if kind in FOLDERS and out.is_file():
+        raise PlanProblem("A folder is needed here.", str(out), "Name a folder with --out.")
+    if kind not in FOLDERS and out.is_dir():
+        raise PlanProblem("A file is needed here.", str(out), "Name a file with --out.")
