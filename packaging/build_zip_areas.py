@@ -33,6 +33,7 @@ Ints = NDArray[np.int64]
 Shapes = NDArray[np.object_]
 
 KM_PER_DEGREE = 111.195
+LONGEST_SIDE_DEG = 0.15
 NEIGHBOURS = 40  # sites looked at when weights are cut down
 
 
@@ -68,7 +69,8 @@ def cells_of_state(sites: pd.DataFrame, clip: object) -> Shapes:
     origin = np.median((lon + 360) % 360), np.median(lat)
     points = spread_out(project(np.column_stack([lon, lat]), origin))
     weights = capped(points, sites.land_km2.to_numpy() / np.pi)
-    flat_clip = shapely.transform(clip, lambda p: project(p, origin))
+    dense = shapely.segmentize(clip, LONGEST_SIDE_DEG)  # a long straight side bends when projected
+    flat_clip = shapely.transform(dense, lambda p: project(p, origin))
     cells = power_cells(points, weights)
     shapely.prepare(flat_clip)
     inside = shapely.contains_properly(flat_clip, cells)
@@ -167,7 +169,7 @@ def listed_crossings(sites: pd.DataFrame) -> Ints:
 def with_borders(
     ids: tuple[str, ...], shapes: Shapes, points: pd.DataFrame, crossings: Ints
 ) -> ZipAreas:
-    outlines = with_junctions(outlines_of(ids, shapes), GRID_DEG)
+    outlines = with_junctions(outlines_of(ids, shapes), 1.8 * GRID_DEG)
     land = borders_by_contact(outlines, gap_km=0.1)
     known = join_borders(land, borders_of(crossings, 0.0, "bridge"))
     x, y = points.longitude.to_numpy(), points.latitude.to_numpy()

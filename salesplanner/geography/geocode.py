@@ -62,6 +62,7 @@ def find_places(
             "place_note": "",
         }
     )
+    _say_us(places, (given.is_us & (given.state != "")).to_numpy())
     _fill_by_zip(places, given, zip_row, by_zip)
     _fill_by_city(places, given, city_row, by_city)
     _note_doubts(places, given, zip_row, by_zip)

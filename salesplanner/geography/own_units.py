@@ -51,7 +51,7 @@ def name_units(
     ids = [_as_id(value) for value in table[column]]
     unit_ids, unit, first = _one_unit_an_id(ids, where, problems)
     outlines = move_rings(outlines, unit, tuple(unit_ids))
-    outlines = _repaired(outlines, where, problems, raw.is_plane)
+    outlines = _repaired(outlines, where, problems)
     points = points[first]
     rows = table.iloc[first]
     names = _names(rows, unit_ids, name_field, where)
@@ -172,9 +172,7 @@ def _one_unit_an_id(
     return unit_ids, unit, np.flatnonzero(unit >= 0)[first]
 
 
-def _repaired(
-    outlines: Outlines, where: str, problems: list[PlanProblem], is_plane: bool
-) -> Outlines:
+def _repaired(outlines: Outlines, where: str, problems: list[PlanProblem]) -> Outlines:
     """Outlines that cross themselves are made valid; those with nothing left are said."""
     counts = np.diff(outlines.ring_starts)
     ring = np.repeat(np.arange(len(counts)), counts)
@@ -182,20 +180,24 @@ def _repaired(
         return outlines
     polygons = as_shapes(shapely.polygons(shapely.linearrings(outlines.points, indices=ring)))
     broken = np.unique(outlines.ring_unit[~np.asarray(shapely.is_valid(polygons))])
-    if not len(broken):
+    has_holes = len(np.unique(outlines.ring_unit)) < len(outlines.ring_unit)
+    if not len(broken) and not has_holes:
         return outlines
-    shapes = shapes_of(outlines)
-    lost = broken[~has_shape(shapes[broken])]
+    shapes = as_shapes(shapely.orient_polygons(shapes_of(outlines)))
+    if len(broken):
+        lost = int((~has_shape(shapes[broken])).sum())
+        problems.append(_repair_problem(outlines, broken, lost, where))
+    return outlines_of(outlines.unit_ids, shapes)  # holes now run against their outer rings
+
+
+def _repair_problem(outlines: Outlines, broken: Ints, n_lost: int, where: str) -> PlanProblem:
     names = [outlines.unit_ids[position] for position in broken]
-    problems.append(
-        PlanProblem(
-            f"{len(broken)} outlines cross or touch themselves and were repaired"
-            + (f"; {len(lost)} of them have no area left." if len(lost) else "."),
-            f"{where}, {some_of(names)}",
-            "Look at them on the map.",
-        )
+    lost = f"; {n_lost} of them have no area left." if n_lost else "."
+    return PlanProblem(
+        f"{len(broken)} outlines cross or touch themselves and were repaired{lost}",
+        f"{where}, {some_of(names)}",
+        "Look at them on the map.",
     )
-    return outlines_of(outlines.unit_ids, shapes)
 
 
 def _names(
@@ -242,11 +244,10 @@ def _measures(rows: pd.DataFrame, used: set[str], where: str) -> dict[str, UnitM
     for column in rows.columns:
         if str(column) in used or str(column).lower() in _ID_WORDS:
             continue
-        if pd.api.types.is_bool_dtype(rows[column]):
+        if any(isinstance(value, str | bool | np.bool_) for value in rows[column]):
             continue
         values = pd.to_numeric(rows[column], errors="coerce").to_numpy(np.float64)
-        texts = rows[column].map(lambda value: isinstance(value, str))
-        if texts.any() or not np.isfinite(values).any():
+        if not np.isfinite(values).any():
             continue
         found[str(column)] = UnitMeasure(
             str(column), "", f"Column {column} of the map", where, "sum", values

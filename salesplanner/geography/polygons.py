@@ -1,6 +1,7 @@
 """Outlines as shapely geometries and as WKB, and back."""
 
 from collections.abc import Mapping, Sequence
+from functools import reduce
 
 import numpy as np
 import shapely
@@ -95,4 +96,4 @@ def _even_odd(polygons: Shapes) -> object:
     rings = shapely.get_exterior_ring(polygons[is_valid])
     built = shapely.build_area(shapely.multilinestrings(rings))
     repaired = as_shapes(shapely.make_valid(polygons[~is_valid]))
-    return shapely.symmetric_difference_all(np.array([built, *repaired], dtype=object))
+    return reduce(shapely.symmetric_difference, repaired, built)

@@ -3,6 +3,7 @@
 import codecs
 import io
 import struct
+import warnings
 import zipfile
 from pathlib import Path
 from typing import Any
@@ -27,6 +28,10 @@ _MOST_RATIO = 200  # honest shapefiles shrink three to ten times
 _CODE_PAGES = {
     "": "utf-8", "65001": "utf-8", "1252": "cp1252", "ansi 1252": "cp1252", "88591": "latin-1",
 }  # fmt: skip
+_DAMAGES = (
+    shapefile.ShapefileException, struct.error, ValueError, IndexError, KeyError, TypeError,
+    OverflowError, MemoryError,
+)  # fmt: skip
 _POINTS, _POLYGONS = (1, 11, 21), (5, 15, 25)
 
 
@@ -45,27 +50,42 @@ def read_shapefile(path: Path) -> RawMap:
             where,
             "Put the .shp, .shx, .dbf and .prj files in one folder, or zip them together.",
         )
-    problems: list[PlanProblem] = []
-    encoding = _encoding(parts.get("cpg"))
+    raw = _read_with_warnings(parts, where)
+    crs = parts.get("prj", b"").decode("utf-8", "replace")
+    return _in_degrees(raw, crs, where) if is_projected(crs) else raw
+
+
+def _read_with_warnings(parts: dict[str, bytes], where: str) -> RawMap:
+    """What pyshp only warns of becomes a problem; what it stumbles over, a clear answer."""
     try:
-        try:
-            raw = _read(parts, encoding, where)
-        except UnicodeDecodeError:
-            raw = _read(parts, "cp1252", where, errors="replace")
-            problems.append(
-                PlanProblem(
-                    f"The names are not in {encoding} and were read as Western European.",
-                    where,
-                    "Look at names with accents.",
-                )
-            )
-    except (shapefile.ShapefileException, struct.error, ValueError, IndexError, KeyError) as error:
+        with warnings.catch_warnings(record=True) as caught:
+            warnings.simplefilter("always")
+            raw = _read_any_encoding(parts, where)
+    except _DAMAGES as error:
         raise PlanProblem(
             f"The shapefile is damaged: {type(error).__name__} {error}.", where, "Export it again."
         ) from error
-    raw.problems.extend(problems)
-    crs = parts.get("prj", b"").decode("utf-8", "replace")
-    return _in_degrees(raw, crs, where) if is_projected(crs) else raw
+    raw.problems.extend(
+        PlanProblem(f"The shapefile may be damaged: {text}.", where, "Look at it on the map.")
+        for text in sorted({str(warning.message) for warning in caught})
+    )
+    return raw
+
+
+def _read_any_encoding(parts: dict[str, bytes], where: str) -> RawMap:
+    encoding = _encoding(parts.get("cpg"))
+    try:
+        return _read(parts, encoding, where)
+    except (UnicodeDecodeError, shapefile.dbfFileException):
+        raw = _read(parts, "cp1252", where, errors="replace")
+    raw.problems.append(
+        PlanProblem(
+            f"The names are not in {encoding} and were read as Western European (Windows-1252).",
+            where,
+            "Look at names with accents.",
+        )
+    )
+    return raw
 
 
 def _loose_parts(path: Path) -> dict[str, bytes]:
