@@ -2,8 +2,8 @@
 
 from typing import Any, cast
 
-from PySide6.QtCore import QAbstractItemModel, QEvent, QModelIndex, QObject, QRectF, Qt
-from PySide6.QtGui import QColor, QPainter, QPalette, QPen
+from PySide6.QtCore import QAbstractItemModel, QEvent, QObject, QRectF, Qt
+from PySide6.QtGui import QBrush, QColor, QPainter, QPalette, QPen
 from PySide6.QtWidgets import (
     QCompleter,
     QLineEdit,
@@ -27,7 +27,7 @@ class CellDelegate(QStyledItemDelegate):
 
     def initStyleOption(self, option: QStyleOptionViewItem, index: Index) -> None:
         super().initStyleOption(option, index)
-        theme = theme_of(cast(QWidget, option.widget))
+        theme = theme_of(option.widget)
         column: Column = index.data(COLUMN_ROLE)
         state = index.data(STATE_ROLE)
         background = {
@@ -36,7 +36,7 @@ class CellDelegate(QStyledItemDelegate):
             "group": theme.raised,
         }.get(state)
         if background is not None:
-            option.backgroundBrush = QColor(background)
+            option.backgroundBrush = QBrush(QColor(background))
         if state == "group":
             option.font.setBold(True)
         colour = self._text_colour(index.data(VALUE_ROLE), column, state, theme)
@@ -61,7 +61,7 @@ class CellDelegate(QStyledItemDelegate):
         own = QStyleOptionViewItem(option)
         self.initStyleOption(own, index)
         text, own.text = own.text, ""
-        widget = cast(QWidget, option.widget)
+        widget = option.widget
         style = widget.style()
         style.drawControl(QStyle.ControlElement.CE_ItemViewItem, own, painter, widget)
         draw_bar(painter, QRectF(own.rect), index.data(VALUE_ROLE), text, theme_of(widget))
@@ -77,7 +77,7 @@ class CellDelegate(QStyledItemDelegate):
         cast(QLineEdit, editor).selectAll()
 
     def setModelData(self, editor: QWidget, model: QAbstractItemModel, index: Index) -> None:
-        model.setData(QModelIndex(index), cast(QLineEdit, editor).text())
+        model.setData(index, cast(QLineEdit, editor).text())
 
     def eventFilter(self, editor: QObject, event: QEvent) -> bool:
         """A wrong text stays in its editor on Enter, so that it can be put right."""

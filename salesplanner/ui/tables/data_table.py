@@ -108,7 +108,7 @@ class DataTable(QWidget):
         self._is_quiet = True
         act()
         self._select(keys)
-        lines = self.model.lines_of([at[0]]) if at[0] is not None else []
+        lines = self.model.lines_of([] if at[0] is None else [at[0]])
         if len(lines):
             index = self.model.index(int(lines[0]), at[1])
             flag = self.grid.selectionModel().SelectionFlag.NoUpdate
@@ -125,7 +125,7 @@ class DataTable(QWidget):
         return self._key_or_none(self.model.index(self.grid.rowAt(0), 0))
 
     def _scroll_top_to(self, key: Any) -> None:
-        lines = self.model.lines_of([key]) if key is not None else []
+        lines = self.model.lines_of([] if key is None else [key])
         if len(lines):
             self.grid.verticalScrollBar().setValue(int(lines[0]))
 

@@ -4,7 +4,7 @@ from collections.abc import Iterable
 from typing import Any, cast
 
 import numpy as np
-from PySide6.QtCore import QItemSelection, QItemSelectionModel, QModelIndex, Qt, Signal
+from PySide6.QtCore import QItemSelection, QItemSelectionModel, QItemSelectionRange, Qt, Signal
 from PySide6.QtGui import QGuiApplication, QKeyEvent, QKeySequence, QResizeEvent, QShowEvent
 from PySide6.QtWidgets import QAbstractItemView, QFrame, QTableView, QWidget
 
@@ -12,7 +12,7 @@ from salesplanner.ui.tables.cell_delegate import CellDelegate
 from salesplanner.ui.tables.clipboard import from_tsv, headed_columns, to_tsv
 from salesplanner.ui.tables.filter_header import FilterHeader
 from salesplanner.ui.tables.order import Ints
-from salesplanner.ui.tables.table_model import STATE_ROLE, FrameModel
+from salesplanner.ui.tables.table_model import STATE_ROLE, FrameModel, Index
 
 _SELECT = QItemSelectionModel.SelectionFlag
 _TRIGGERS = (
@@ -39,7 +39,6 @@ class GridView(QTableView):
         self._changes_many = False
         self._lay_over()
         self.selectionModel().selectionChanged.connect(self.rows_selected)
-        self.selectionModel().selectionChanged.connect(self._group_toggle)
 
     def frame_model(self) -> FrameModel:
         return cast(FrameModel, self.model())
@@ -101,7 +100,7 @@ class GridView(QTableView):
 
     def scrollTo(
         self,
-        index: QModelIndex,
+        index: Index,
         hint: QAbstractItemView.ScrollHint = QAbstractItemView.ScrollHint.EnsureVisible,
     ) -> None:
         """As Qt does, and never leaves a cell hidden behind the frozen columns."""
@@ -119,10 +118,11 @@ class GridView(QTableView):
 
     def selected_lines(self) -> Ints:
         """Lines with a selected cell, sorted."""
-        ranges = self.selectionModel().selection()
-        if not len(ranges):
-            return np.empty(0, dtype=np.int64)
-        return np.unique(np.concatenate([np.arange(r.top(), r.bottom() + 1) for r in ranges]))
+        parts = [np.arange(r.top(), r.bottom() + 1) for r in self._ranges()]
+        return np.unique(np.concatenate([np.empty(0, dtype=np.int64), *parts]))
+
+    def _ranges(self) -> list[QItemSelectionRange]:
+        return self.selectionModel().selection().toList()
 
     def select_lines(self, lines: Ints) -> None:
         """Select whole rows; runs of neighbours become one range."""
@@ -133,15 +133,11 @@ class GridView(QTableView):
             chosen.select(model.index(int(run[0]), 0), model.index(int(run[-1]), last))
         self.selectionModel().select(chosen, _SELECT.ClearAndSelect)
 
-    def _group_toggle(self) -> None:
-        """Qt repaints the overlay only where its own selection changed."""
-        self.frozen.viewport().update()
-
     def selected_cells(self) -> list[tuple[int, int]]:
         """(line, column position) of the selected cells that can be seen."""
         cells = [
             (line, position)
-            for r in self.selectionModel().selection()
+            for r in self._ranges()
             for line in range(r.top(), r.bottom() + 1)
             for position in range(r.left(), r.right() + 1)
             if not self.isColumnHidden(position)

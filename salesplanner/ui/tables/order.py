@@ -3,6 +3,7 @@
 import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from typing import Any
 
 import numpy as np
 import pandas as pd
@@ -45,13 +46,12 @@ def _passes(values: pd.Series, column: Column, text: str) -> Bools:
     if text.startswith("!") and not text.startswith("!="):
         return ~_passes(values, column, text[1:].strip())
     if text.casefold() == "empty":
-        empty: Bools = (values.isna() | (values.astype("str") == "")).to_numpy(bool)
-        return empty
+        return np.asarray(values.isna() | (values.astype("str") == ""), dtype=bool)
     if column.is_numeric or column.kind == "date":
         return _compares(values, column, text)
     if column.kind == "flag":
         wanted = _value_or_none(text, column)
-        return values.fillna(False).to_numpy(bool) == bool(wanted)
+        return np.asarray(values.fillna(False), dtype=bool) == bool(wanted)
     return _matches_text(values, text)
 
 
@@ -70,7 +70,8 @@ def _compares(values: pd.Series, column: Column, text: str) -> Bools:
     if between:
         low, high = (_limit(part, column) for part in between.groups())
         return (numbers >= low) & (numbers <= high)
-    sign, rest = _COMPARISON.match(text).groups() if _COMPARISON.match(text) else ("=", text)
+    found = _COMPARISON.match(text)
+    sign, rest = found.groups() if found else ("=", text)
     limit = _limit(rest, column)
     half = 0.5 * 10.0 ** -(column.digits + 2 * (column.kind == "share"))
     near = np.abs(numbers - limit) <= max(half, 1e-9) * 1.0001
@@ -102,7 +103,7 @@ def _limit(text: str, column: Column) -> float:
     return float(value)
 
 
-def _value_or_none(text: str, column: Column) -> object:
+def _value_or_none(text: str, column: Column) -> Any:
     free = Column(column.key, column.title, kind=column.kind, digits=max(column.digits, 9))
     try:
         return read_cell(text, free)
@@ -145,6 +146,7 @@ def natural_key(text: str) -> str:
 def grouped(frame: pd.DataFrame, rows: Ints, key: str) -> list[tuple[str, Ints]]:
     """Rows by the value of a column, groups in natural order, rows within in the order given."""
     rank = sort_rank(frame[key])[rows]
+    rank = np.where(rank < 0, rank.max(initial=0) + 1, rank)  # those without a value come last
     order = np.argsort(rank, kind="stable")
     rows, rank = rows[order], rank[order]
     cuts = np.flatnonzero(np.diff(rank)) + 1
