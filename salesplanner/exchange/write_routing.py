@@ -10,7 +10,7 @@ from salesplanner.plan.model import Plan, equals
 
 
 def write_routing(folder: Path, plan: Plan, scenario_id: str, tables: CrmTables) -> list[Path]:
-    """Write unit_to_territory.csv and lead_routing.csv (unit, territory, rep, e-mail).
+    """Write zip_to_territory.csv and lead_routing.csv (unit, territory, rep, e-mail).
 
     Units that lie in a host (PO boxes, single buildings) are listed too, with the host's territory.
 
@@ -35,7 +35,7 @@ def write_routing(folder: Path, plan: Plan, scenario_id: str, tables: CrmTables)
     short = routed[["unit_id", "territory"]]
     headers = ("Unit", "Name", "Territory ID", "Territory", "Rep", "Email")
     return [
-        write_rows(folder / "unit_to_territory.csv", ("Unit", "Territory"), _cells(short)),
+        write_rows(folder / "zip_to_territory.csv", ("ZIP", "Territory"), _cells(short)),
         write_rows(folder / "lead_routing.csv", headers, _cells(routed)),
     ]
 

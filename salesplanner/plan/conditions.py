@@ -98,6 +98,13 @@ OPERATORS = {
     ">": ">",
     "<": "<",
 }
+# How each is written back.
+_WORDS = {
+    "=": "is", "!=": "is not", ">": "over", "<": "under", ">=": "at least", "<=": "at most",
+    "in": "is one of", "not in": "is none of", "between": "between", "contains": "contains",
+    "not contains": "does not contain", "starts": "starts with", "ends": "ends with",
+    "within": "within", "empty": "is empty", "filled": "is not empty",
+}  # fmt: skip
 _TOKEN = re.compile(
     r"""\s*(?:(?P<quoted>"[^"]*"|'[^']*')|(?P<field>\[[^\]]*\])|(?P<sign>>=|<=|<>|!=|[()=<>])"""
     r"""|(?P<comma>,)|(?P<word>[^\s(),=<>!"'\[\]]+(?:'[^\s(),=<>!"'\[\]]+)*|!))"""
@@ -332,13 +339,12 @@ def _in_brackets(part: Condition, whole: Condition, titles: Mapping[str, str]) -
 
 
 def _written_comparison(comparison: Comparison, titles: Mapping[str, str]) -> str:
-    words = {meaning: text for text, meaning in reversed(OPERATORS.items()) if text[0].isalpha()}
     texts = [_quoted(word) for word in comparison.words]
     joint = " and " if comparison.operator == "between" else ", "
     end = " days" if comparison.operator == "within" else ""
     title = titles.get(comparison.field, comparison.field)
     name = title if title.casefold() in field_names() else f"[{title}]"
-    return f"{name} {words[comparison.operator]} {joint.join(texts)}{end}".rstrip()
+    return f"{name} {_WORDS[comparison.operator]} {joint.join(texts)}{end}".rstrip()
 
 
 def _quoted(word: str) -> str:
