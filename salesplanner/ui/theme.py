@@ -10,7 +10,7 @@ from typing import Literal
 
 import numpy as np
 from numpy.typing import NDArray
-from PySide6.QtCore import QObject, Qt, Signal
+from PySide6.QtCore import QObject, Qt, QTimer, Signal
 from PySide6.QtGui import QColor, QFont, QPalette
 from PySide6.QtWidgets import QApplication, QStyleFactory, QWidget
 
@@ -275,6 +275,9 @@ class Appearance(QObject):
         self._app = app
         self._choice: Choice = choice
         self._own_points = app.font().pointSizeF() if app.font().pointSizeF() > 0 else 10.0
+        self._told = QTimer(self)
+        self._told.setSingleShot(True)
+        self._told.timeout.connect(lambda: self.changed.emit(self.theme))
         app.setStyle(QStyleFactory.create("Fusion"))
         app.styleHints().colorSchemeChanged.connect(self._follow_system)
         self.set(choice, scale)
@@ -300,6 +303,7 @@ class Appearance(QObject):
 
     def _show(self) -> None:
         theme = self.theme
-        self._app.setPalette(qt_palette(theme))
         self._app.setStyleSheet(stylesheet(theme))
-        self.changed.emit(theme)
+        self._app.setPalette(qt_palette(theme))
+        # Qt tells widgets of a palette by posted events; who hears `changed` must see it already.
+        self._told.start(0)

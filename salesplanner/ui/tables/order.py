@@ -44,9 +44,11 @@ def rows_passing(
 
 def _passes(values: pd.Series, column: Column, text: str) -> Bools:
     if text.startswith("!") and not text.startswith("!="):
-        return ~_passes(values, column, text[1:].strip())
+        passes: Bools = ~_passes(values, column, text[1:].strip())
+        return passes
     if text.casefold() == "empty":
-        return np.asarray(values.isna() | (values.astype("str") == ""), dtype=bool)
+        empty: Bools = np.asarray(values.isna() | (values.astype("str") == ""), dtype=bool)
+        return empty
     if column.is_numeric or column.kind == "date":
         return _compares(values, column, text)
     if column.kind == "flag":

@@ -137,7 +137,7 @@ def _draw_marks(view: "MapView", painter: QPainter) -> None:
             radius = float(marks.radius[i])
             if shape == "house":
                 painter.setPen(QPen(QColor(theme.border), 1.6))
-                painter.drawPolygon(house(*at[i].tolist(), radius))
+                painter.drawPolygon(house(at[i, 0], at[i, 1], radius))
             else:
                 painter.setPen(QPen(QColor(theme.surface), 0.8))
                 painter.drawEllipse(QPointF(*at[i].tolist()), radius, radius)

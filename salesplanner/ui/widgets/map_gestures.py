@@ -169,7 +169,8 @@ def inside_lasso(trail: Floats, places: Floats, camera: Camera) -> Ints:
     size = (camera.width, camera.height)
     seen = np.flatnonzero(((places >= 0) & (places < size)).all(axis=1))
     x, y = places[seen].astype(np.int64).T
-    return seen[rows[y, x] > 0]
+    caught: Ints = seen[rows[y, x] > 0]
+    return caught
 
 
 def _veil(theme: Theme) -> QColor:

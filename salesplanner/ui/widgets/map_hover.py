@@ -70,7 +70,8 @@ class HoverCard(QFrame):
 
     def _place(self) -> None:
         """Beside the pointer, on the side where there is room."""
-        room = self.parentWidget().size()
+        parent = self.parentWidget()
+        room = parent.size() if parent is not None else self.size()
         x, y = self._at.x() + _AWAY, self._at.y() + _AWAY
         if x + self.width() > room.width():
             x = self._at.x() - _AWAY - self.width()

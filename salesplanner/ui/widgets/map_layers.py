@@ -13,7 +13,7 @@ from salesplanner.ui.widgets.map_camera import Box, Camera
 from salesplanner.ui.widgets.map_paths import lines_path, polygon
 from salesplanner.ui.widgets.map_shapes import Bools, Floats, Ints, MapShapes, border_mask
 
-FINE_UNITS = 4000  # up to this many units in view are drawn smooth, with hairlines between them
+FINE_PIXELS = 150  # units larger than this on average are drawn smooth, hairlines between them
 _SLICE_UNITS = 256
 _SLICE_LINES = 400
 
@@ -71,7 +71,8 @@ def thinned(segments: Floats, camera: Camera) -> Floats:
     still hang together, and what then has no length is left out."""
     step = 0.33 / camera.scale
     snapped = np.round(segments / step) * step
-    return snapped[(snapped[:, :2] != snapped[:, 2:]).any(axis=1)]
+    thin: Floats = snapped[(snapped[:, :2] != snapped[:, 2:]).any(axis=1)]
+    return thin
 
 
 def blank(camera: Camera, ratio: float, colour: QColor | None = None) -> QImage:

@@ -11,7 +11,7 @@ from PySide6.QtGui import QColor, QFont, QImage, QPainter
 from salesplanner.ui.theme import LIGHT, Theme
 from salesplanner.ui.widgets.map_camera import Camera
 from salesplanner.ui.widgets.map_layers import (
-    FINE_UNITS,
+    FINE_PIXELS,
     MapContent,
     blank,
     draw_borders,
@@ -123,13 +123,15 @@ class MapPicture(QObject):
                 self.settled.emit()
 
     def _empty_shot(self, camera: Camera, is_fine: bool) -> Shot:
-        clear = [blank(camera, self.ratio) for _ in range(3)]
+        borders, marks, selection = (blank(camera, self.ratio) for _ in range(3))
         base = blank(camera, self.ratio, QColor(self.theme.water))
-        return Shot(camera, is_fine, base, *clear, crowd(self.points, camera))
+        crowds = crowd(self.points, camera)
+        return Shot(camera, is_fine, base, borders, marks, selection, crowds)
 
     def _steps(self, content: MapContent, camera: Camera) -> Iterator[None]:
         units = visible_units(content, camera)
-        shot = self._empty_shot(camera, len(units) <= FINE_UNITS)
+        is_fine = len(units) * FINE_PIXELS <= camera.width * camera.height
+        shot = self._empty_shot(camera, is_fine)
         is_first = self.shot is None
         if is_first:
             self.shot = shot  # nothing better to look at: watch it grow

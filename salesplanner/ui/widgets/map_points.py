@@ -125,7 +125,7 @@ def draw_homes(image: QImage, homes: MapPoints, camera: Camera, theme: Theme) ->
     painter.setPen(pen)
     for i in np.flatnonzero(inside).tolist():
         painter.setBrush(QColor.fromRgb(int(homes.colour[i])))
-        painter.drawPolygon(house(*screen[i].tolist(), float(homes.radius[i])))
+        painter.drawPolygon(house(screen[i, 0], screen[i, 1], homes.radius[i]))
     painter.end()
 
 

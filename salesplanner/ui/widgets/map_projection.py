@@ -84,7 +84,8 @@ def _inset_plane(lonlat: Floats, inset: Inset) -> Floats:
     middle, height = (inset.west + inset.east) / 2, (inset.south + inset.north) / 2
     south, north = inset.south + span / 6, inset.north - span / 6
     own = albers(lonlat, middle, height, south, north)
-    return own * inset.scale + np.array(inset.place_km)
+    moved: Floats = own * inset.scale + np.array(inset.place_km)
+    return moved
 
 
 def equal_earth(lonlat: Floats) -> Floats:
@@ -103,7 +104,8 @@ def equal_earth(lonlat: Floats) -> Floats:
 
 def plane(xy_km: Floats) -> Floats:
     """Coordinates that are kilometres already; only turned so that y runs downwards."""
-    return xy_km * np.array([1.0, -1.0])
+    turned: Floats = xy_km * np.array([1.0, -1.0])
+    return turned
 
 
 def regional(lonlat: Floats) -> Project:

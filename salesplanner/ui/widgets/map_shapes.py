@@ -131,10 +131,8 @@ class MapShapes:
             if away.min() <= reach:
                 return int(dots[away.argmin()])
         point = QPointF(x, y)
-        for unit in near[~self.is_dot[near]].tolist():
-            if self.path(unit).contains(point):
-                return unit
-        return -1
+        areas: list[int] = near[~self.is_dot[near]].tolist()
+        return next((unit for unit in areas if self.path(unit).contains(point)), -1)
 
     def edges(self) -> Edges:
         """Every edge once: segments (s, 4), the unit on one side, the unit on the other or -1."""
@@ -187,7 +185,8 @@ def shared_edges(points: Floats, starts: Ints, ring_unit: Ints) -> Edges:
 def border_mask(left: Ints, right: Ints, groups: Ints) -> Bools:
     """Which edges part two groups; an outer edge counts when its unit is in a group."""
     padded = np.append(groups, -1)
-    return padded[left] != padded[right]
+    differs: Bools = padded[left] != padded[right]
+    return differs
 
 
 def as_units(units: Sequence[int] | Ints) -> Ints:

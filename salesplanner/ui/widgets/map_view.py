@@ -53,6 +53,7 @@ class MapView(MapInput):
     dropped = Signal(object, int)  # QMimeData let go over a unit (or -1)
     view_changed = Signal()
     tool_changed = Signal(str)
+    theme_changed = Signal(object)  # the Theme: set fills again in its colours
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -383,3 +384,4 @@ class MapView(MapInput):
             self.legend.show_theme(self.theme())
             self.picture.forget()
             self.picture.want(self.camera, 0)
+            self.theme_changed.emit(self.theme())
