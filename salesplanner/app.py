@@ -7,13 +7,13 @@ from datetime import datetime
 from pathlib import Path
 from types import TracebackType
 
-from PySide6.QtCore import Qt, QTimer
+from PySide6.QtCore import QLocale, Qt, QTimer
 from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QApplication, QMessageBox
 
 from salesplanner import __version__
 from salesplanner.ui.main_window import MainWindow
-from salesplanner.ui.plan_commands import open_path
+from salesplanner.ui.plan_commands import offer_recovery, open_path
 from salesplanner.ui.preferences import Preferences
 from salesplanner.ui.session import Session
 from salesplanner.ui.theme import Appearance
@@ -35,9 +35,14 @@ def run_window(path: Path | None = None) -> int:
     window = make_window(application)
     sys.excepthook = CrashReporter(window)
     window.show()
-    if path is not None:
-        QTimer.singleShot(0, lambda: open_path(window, path))
+    QTimer.singleShot(0, lambda: _begin(window, path))
     return application.exec()
+
+
+def _begin(window: MainWindow, path: Path | None) -> None:
+    """What a crash left comes first, then the plan that was asked for."""
+    if not offer_recovery(window) and path is not None:
+        open_path(window, path)
 
 
 def make_application() -> QApplication:
@@ -51,6 +56,8 @@ def make_application() -> QApplication:
     application = QApplication(sys.argv[:1])
     application.setApplicationName("SalesPlanner")
     application.setApplicationVersion(__version__)
+    if QLocale.system().language() == QLocale.Language.C:
+        QLocale.setDefault(QLocale(QLocale.Language.English))  # groups thousands; C does not
     return application
 
 
@@ -66,6 +73,8 @@ class CrashReporter:
         if issubclass(kind, KeyboardInterrupt):
             self._window.close()
             return
+        if self._window.session.document is not None:
+            self._window.say("Your work is kept in its working copy.")
         report = self.write("".join(traceback.format_exception(kind, error, trace)))
         log.debug("crash", exc_info=(kind, error, trace))
         box = QMessageBox(

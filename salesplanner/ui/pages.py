@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from salesplanner.ui.view import View
 from salesplanner.ui.views.alignment_view import AlignmentView
+from salesplanner.ui.views.scenarios_view import ScenariosView
 from salesplanner.ui.views.start_view import StartView
 
 if TYPE_CHECKING:  # the window is built from these records: it cannot be imported here
@@ -27,4 +28,5 @@ class Page:
 START = Page("start", "Start", "Recent plans and the sample", "house", "", StartView)
 PAGES: tuple[Page, ...] = (
     Page("alignment", "Alignment", "Map, territories and accounts", "map", "Ctrl+1", AlignmentView),
+    Page("scenarios", "Scenarios", "Variants side by side", "layers", "Ctrl+8", ScenariosView),
 )

@@ -3,7 +3,7 @@
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from PySide6.QtWidgets import QFileDialog, QMessageBox
+from PySide6.QtWidgets import QFileDialog, QInputDialog, QMessageBox
 
 from salesplanner.document import Document
 from salesplanner.problems import PlanProblem
@@ -35,28 +35,100 @@ def open_path(window: "MainWindow", path: Path) -> None:
     window.preferences.add_recent(path)
     window.preferences.set("folder", str(path.parent))
     window.session.open(document)
+    _tell(window, document)
 
 
-def save(window: "MainWindow") -> None:
-    window.session.save()
+def _tell(window: "MainWindow", document: Document) -> None:
+    """Say what a planner should know about the file that was opened."""
+    lines = [document.read_only_reason] if document.is_read_only else []
+    lines += document.notices
+    if lines:
+        QMessageBox.information(window, document.path.name, "\n\n".join(lines))
 
 
-def save_as(window: "MainWindow") -> None:
+def offer_recovery(window: "MainWindow") -> bool:
+    """Offer what a crash left unsaved, the latest first; True where some of it was opened."""
+    for recovery in Document.recoverable():
+        buttons = QMessageBox.StandardButton
+        answer = QMessageBox.question(
+            window,
+            "Unsaved work was found",
+            f"{recovery.path.name} was not closed properly. {recovery.n_steps} unsaved steps are "
+            f"kept, the last: {recovery.last_label}.\n\nOpen them? Discard gives them up.",
+            buttons.Open | buttons.Discard | buttons.Cancel,
+            buttons.Open,
+        )
+        if answer == buttons.Open:
+            window.session.open(Document.recover(recovery))
+            return True
+        if answer == buttons.Discard:
+            Document.discard(recovery)
+    return False
+
+
+def show_backups(window: "MainWindow") -> None:
+    """List the kept versions of the plan; the chosen one is put in place and opened."""
+    document = window.session.document
+    assert document is not None
+    path = document.path
+    kept = Document.backups(path)
+    if not kept:
+        window.say("No earlier saved version is kept yet.")
+        return
+    texts = [f"{one.number}: {one.saved_at}" for one in kept]
+    text, is_given = QInputDialog.getItem(
+        window, "Earlier versions", "Go back to the version saved at", texts, 0, False
+    )
+    if not is_given or not may_leave(window):
+        return
+    window.session.open(None)
+    try:
+        Document.restore(path, kept[texts.index(text)].number)
+    except PlanProblem as problem:
+        window.show_problem(problem)
+    open_path(window, path)
+
+
+def save(window: "MainWindow") -> bool:
+    """Save; asks where another program changed the file meanwhile."""
+    document = window.session.document
+    assert document is not None
+    if document.is_read_only:
+        return save_as(window)
+    if document.is_changed_elsewhere and not _may_replace(window):
+        return False
+    return window.session.save(force=True)
+
+
+def _may_replace(window: "MainWindow") -> bool:
+    buttons = QMessageBox.StandardButton
+    answer = QMessageBox.warning(
+        window,
+        "Changed elsewhere",
+        "Another program changed the file since it was opened here. Replace it by this plan?",
+        buttons.Yes | buttons.Cancel,
+        buttons.Cancel,
+    )
+    return answer == buttons.Yes
+
+
+def save_as(window: "MainWindow") -> bool:
     """Ask where, and save the plan there; the window goes on with the new file."""
     document = window.session.document
     assert document is not None
     name, _ = QFileDialog.getSaveFileName(window, "Save the plan as", str(document.path), _FILTER)
     if not name:
-        return
+        return False
     path = Path(name)
     path = path if path.suffix else path.with_suffix(".salesplan")
     try:
         document.save(path)
     except PlanProblem as problem:
         window.show_problem(problem)
-        return
+        return False
     window.preferences.add_recent(path)
     window.session.saved_changed.emit(True)
+    return True
 
 
 def close_plan(window: "MainWindow") -> None:
@@ -78,7 +150,7 @@ def may_leave(window: "MainWindow") -> bool:
         buttons.Save,
     )
     if answer == buttons.Save:
-        return window.session.save()
+        return save(window)
     return answer == buttons.Discard
 
 
@@ -95,6 +167,8 @@ PLAN_COMMANDS = (
         "save_as", "Save as...", "Save the plan to another file", "Plan", save_as,
         "Ctrl+Shift+S", "save-all",
     ),
+    Command("backups", "Earlier versions...", "Go back to a version saved before", "Plan",
+            show_backups, "", "history"),
     Command("close_plan", "Close plan", "Close the plan and show the start page", "Plan",
             close_plan, "Ctrl+W", "x"),
     Command("quit", "Quit", "Close the window", "Plan", lambda window: window.close(), "Ctrl+Q",

@@ -91,11 +91,11 @@ class Session(QObject):
         if self.document is not None and (change := self.document.redo()):
             self.said.emit(f"Done again: {change.label}.")
 
-    def save(self) -> bool:
+    def save(self, *, force: bool = False) -> bool:
         """Save the plan; False, with `refused` told, where it cannot be written."""
         assert self.document is not None
         try:
-            self.document.save()
+            self.document.save(force=force)
         except PlanProblem as problem:
             self.refused.emit(problem)
             return False
@@ -104,6 +104,9 @@ class Session(QObject):
         return True
 
     def show_scenario(self, scenario_id: str, layer_id: str | None = None) -> None:
+        """Show another scenario, and another layer where one is given."""
+        assert self.document is not None
+        self.document.load_scenario(scenario_id)
         self.scenario_id = scenario_id
         self.layer_id = layer_id or self.layer_id
         self.select()
@@ -111,6 +114,8 @@ class Session(QObject):
 
     def compare_with(self, baseline_id: str) -> None:
         """Choose the scenario that change columns are counted against."""
+        assert self.document is not None
+        self.document.load_scenario(baseline_id)
         self.baseline_id = baseline_id
         self.scenario_changed.emit()
 

@@ -30,6 +30,7 @@ class DataTable(QWidget):
     refused = Signal(str)
     selection_changed = Signal(list)  # row keys, in the order shown
     row_activated = Signal(object)  # double-click or Enter on a cell that cannot be typed into
+    dropped = Signal(object, object)  # QMimeData let go over a row, its key (None beside rows)
     context_wanted = Signal(list, QPoint)  # selected row keys, where on the screen
 
     def __init__(
@@ -70,6 +71,7 @@ class DataTable(QWidget):
         self.model.lines_changed.connect(self._lines_changed)
         self.grid.rows_selected.connect(lambda: self._is_quiet or self._later.start(0))
         self.grid.doubleClicked.connect(self._double_clicked)
+        self.grid.dropped.connect(self._dropped)
         self.grid.frozen.doubleClicked.connect(self._double_clicked)
         self.grid.setContextMenuPolicy(Qt.ContextMenuPolicy.CustomContextMenu)
         self.grid.customContextMenuRequested.connect(self._context)
@@ -295,6 +297,9 @@ class DataTable(QWidget):
             self._keeping_place(lambda: self.model.toggle_group(index.row()))
         elif state != "editable":
             self.row_activated.emit(self.model.key_at(index.row()))
+
+    def _dropped(self, mime: object, line: int) -> None:
+        self.dropped.emit(mime, self.model.key_at(line) if line >= 0 else None)
 
     def _context(self, at: QPoint) -> None:
         self.context_wanted.emit(self.selected_keys(), self.grid.viewport().mapToGlobal(at))

@@ -5,7 +5,16 @@ from typing import Any, cast
 
 import numpy as np
 from PySide6.QtCore import QItemSelection, QItemSelectionModel, QItemSelectionRange, Qt, Signal
-from PySide6.QtGui import QGuiApplication, QKeyEvent, QKeySequence, QResizeEvent, QShowEvent
+from PySide6.QtGui import (
+    QDragEnterEvent,
+    QDragMoveEvent,
+    QDropEvent,
+    QGuiApplication,
+    QKeyEvent,
+    QKeySequence,
+    QResizeEvent,
+    QShowEvent,
+)
 from PySide6.QtWidgets import QAbstractItemView, QFrame, QTableView, QWidget
 
 from salesplanner.ui.tables.cell_delegate import CellDelegate
@@ -26,6 +35,7 @@ class GridView(QTableView):
     """A QTableView over a FrameModel, with a second one laid over it for the frozen columns."""
 
     rows_selected = Signal()
+    dropped = Signal(object, int)  # QMimeData let go over a line, -1 beside them
 
     def __init__(self, model: FrameModel, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -36,6 +46,7 @@ class GridView(QTableView):
         _prepare(self.frozen, model, self.frozen_header)
         self.frozen.setSelectionModel(self.selectionModel())
         self.n_frozen = 0
+        self.setAcceptDrops(True)
         self._changes_many = False
         self._lay_over()
         self.selectionModel().selectionChanged.connect(self.rows_selected)
@@ -146,6 +157,18 @@ class GridView(QTableView):
 
     def _shown_columns(self, positions: Iterable[int]) -> list[int]:
         return sorted(set(positions), key=self.header.visualIndex)
+
+    # Things carried here from the map
+
+    def dragEnterEvent(self, event: QDragEnterEvent) -> None:
+        event.acceptProposedAction()
+
+    def dragMoveEvent(self, event: QDragMoveEvent) -> None:
+        event.acceptProposedAction()
+
+    def dropEvent(self, event: QDropEvent) -> None:
+        self.dropped.emit(event.mimeData(), self.rowAt(int(event.position().y())))
+        event.acceptProposedAction()
 
     # Keyboard and clipboard
 

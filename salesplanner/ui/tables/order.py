@@ -53,7 +53,8 @@ def _passes(values: pd.Series, column: Column, text: str) -> Bools:
         return _compares(values, column, text)
     if column.kind == "flag":
         wanted = _value_or_none(text, column)
-        return np.asarray(values.fillna(False), dtype=bool) == bool(wanted)
+        flags: Bools = np.asarray(values.fillna(False), dtype=bool) == bool(wanted)
+        return flags
     return _matches_text(values, text)
 
 
