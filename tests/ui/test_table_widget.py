@@ -3,7 +3,8 @@
 import numpy as np
 import pandas as pd
 import pytest
-from PySide6.QtCore import QPoint, Qt
+from PySide6.QtCore import QMimeData, QPoint, QPointF, Qt
+from PySide6.QtGui import QDropEvent
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QLineEdit
 from pytestqt.qtbot import QtBot
@@ -12,6 +13,7 @@ from salesplanner.ui.tables.column import Column
 from salesplanner.ui.tables.data_table import DataTable
 from salesplanner.ui.tables.order import SortKey
 from salesplanner.ui.tables.table_model import FrameModel
+from salesplanner.ui.widgets.map_input import UNITS_MIME
 
 COLUMNS = [
     Column("name", "Account", total="count"),
@@ -295,3 +297,17 @@ def test_an_empty_frame_says_so(qtbot, table) -> None:
     table.empty_text = "No accounts yet. Import some."
     table.set_frame(accounts().iloc[:0])
     assert table.empty.isVisible() and table.empty.text() == "No accounts yet. Import some."
+
+
+def test_units_carried_from_the_map_are_dropped_on_a_row(qtbot, table) -> None:
+    mime = QMimeData()
+    mime.setData(UNITS_MIME, b"3,4")
+    place = QPointF(table.grid.visualRect(table.model.index(2, 0)).center())
+    drop = QDropEvent(
+        place, Qt.DropAction.MoveAction, mime, Qt.MouseButton.LeftButton,
+        Qt.KeyboardModifier.NoModifier,
+    )  # fmt: skip
+    with qtbot.waitSignal(table.dropped) as told:
+        table.grid.dropEvent(drop)  # Qt hands a drop on only within a drag of its own
+    assert told.args[1] == "A002"
+    assert bytes(told.args[0].data(UNITS_MIME)) == b"3,4"
