@@ -73,8 +73,6 @@ class CrashReporter:
         if issubclass(kind, KeyboardInterrupt):
             self._window.close()
             return
-        if self._window.session.document is not None:
-            self._window.say("Your work is kept in its working copy.")
         report = self.write("".join(traceback.format_exception(kind, error, trace)))
         log.debug("crash", exc_info=(kind, error, trace))
         box = QMessageBox(

@@ -75,7 +75,7 @@ def show_backups(window: "MainWindow") -> None:
     if not kept:
         window.say("No earlier saved version is kept yet.")
         return
-    texts = [f"{one.number}: {one.saved_at}" for one in kept]
+    texts = [f"{one.number}: {one.saved_at:%Y-%m-%d %H:%M:%S}" for one in kept]
     text, is_given = QInputDialog.getItem(
         window, "Earlier versions", "Go back to the version saved at", texts, 0, False
     )

@@ -58,7 +58,7 @@ class GridView(QTableView):
 
     def _lay_over(self) -> None:
         frozen = self.frozen
-        frozen.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        frozen.setFocusProxy(self)  # keys pressed after a click there belong to the whole table
         frozen.setFrameShape(QFrame.Shape.NoFrame)
         frozen.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         frozen.setVerticalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
