@@ -263,6 +263,18 @@ def _expected(known: Facts, rows: _Rows, selling: Floats) -> Floats:
     return revenue_of(known.response, rows.account, rows.share, hours)
 
 
+def expected_with_hours(measures: Measures, selling_hours: Floats) -> Floats:
+    """Expected revenue of each territory had it other selling hours, (k,): for what-ifs.
+
+    Returns (k + 1,): the last is what is carried over from accounts no territory covers.
+    """
+    k = measures.n_territories
+    rows = _rows(measures.cover, np.ones(k, bool))
+    by_row = _expected(measures.facts, rows, selling_hours)
+    loose = float(by_row[rows.territory < 0].sum())
+    return np.append(bin_sums(rows.territory, by_row, k), [loose])
+
+
 def territory_table(measures: Measures) -> pd.DataFrame:
     """One row for every territory: names, sums, hours, shares and indices (MODEL.md)."""
     rows = measures.seats.rows
