@@ -54,11 +54,7 @@ def test_functions_are_short():
 
 
 def _lines_of_code(function: ast.FunctionDef | ast.AsyncFunctionDef) -> int:
-    """Lines of a function without its docstring."""
+    """Lines of a function's body, without its signature and docstring."""
+    body = function.body[1:] if ast.get_docstring(function) is not None else function.body
     assert function.end_lineno is not None
-    n_lines = function.end_lineno - function.lineno + 1
-    if ast.get_docstring(function) is not None:
-        docstring = function.body[0]
-        assert docstring.end_lineno is not None
-        n_lines -= docstring.end_lineno - docstring.lineno + 1
-    return n_lines
+    return function.end_lineno - body[0].lineno + 1 if body else 0
