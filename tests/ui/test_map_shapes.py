@@ -117,6 +117,15 @@ def test_the_projection_follows_from_where_the_points_lie() -> None:
     assert np.ptp(regional(fiji)(fiji)[:, 0]) < 600, "nothing tears at the date line"
 
 
+def test_a_country_across_the_date_line_is_not_drawn_round_the_world(qapp) -> None:
+    box = np.array([[170, 60], [-170, 60], [-170, 70], [170, 70], [170, 60]], dtype=float)
+    outlines = Outlines(("r",), box, np.array([0, 5]), np.array([0]))
+    shapes = MapShapes(outlines, project=equal_earth)
+    left, _, right, _ = shapes.boxes[0]
+    assert right - left < 4000, "not the 30,000 km round the world"
+    assert shapes.unit_at(*equal_earth(np.array([[0.0, 65.0]]))[0], 0) == -1
+
+
 def test_what_lies_under_the_mouse_stays_there_when_zooming() -> None:
     camera = Camera(10, 5, 2.0, 800, 600)
     closer = camera.zoomed(3, 200, 100, 0.001, 1000)

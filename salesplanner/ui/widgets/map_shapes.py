@@ -9,7 +9,7 @@ from PySide6.QtGui import QPainterPath
 
 from salesplanner.geography.outlines import Outlines
 from salesplanner.ui.widgets.map_paths import read_paths
-from salesplanner.ui.widgets.map_projection import Project, choose_projection, inset_frames
+from salesplanner.ui.widgets.map_projection import Project, choose_projection, inset_frames, plane
 
 Floats = NDArray[np.float64]
 Ints = NDArray[np.int64]
@@ -53,7 +53,11 @@ class MapShapes:
 
     def _projected(self, outlines: Outlines) -> Floats:
         points = outlines.points if len(outlines.points) else np.empty((0, 2))
-        return np.ascontiguousarray(self.project(points)) if len(points) else points
+        if not len(points):
+            return points
+        if self.project is not plane:
+            points = across_date_line(points, outlines.ring_starts)
+        return np.ascontiguousarray(self.project(points))
 
     def _unit_boxes(self) -> Floats:
         boxes = np.full((self.n_units, 4), np.nan)
@@ -137,6 +141,21 @@ class MapShapes:
     def edges(self) -> Edges:
         """Every edge once: segments (s, 4), the unit on one side, the unit on the other or -1."""
         return shared_edges(self._points, self._ring_starts, self._ring_unit)
+
+
+def across_date_line(lonlat: Floats, starts: Ints) -> Floats:
+    """Rings that jump from one side of the date line to the other run on beyond 180 degrees instead
+    (a ring round a pole cannot, and stays)."""
+    jump = np.abs(np.diff(lonlat[:, 0])) > 180
+    jump[starts[1:-1] - 1] = False  # from one ring to the next
+    rings = np.unique(np.searchsorted(starts, np.flatnonzero(jump), side="right") - 1)
+    result = lonlat.copy() if len(rings) else lonlat
+    for ring in rings.tolist():
+        part = slice(starts[ring], starts[ring + 1])
+        lon = np.unwrap(lonlat[part, 0], period=360.0)
+        if abs(lon[-1] - lon[0]) < 180:
+            result[part, 0] = lon - 360 * np.round((lon.min() + lon.max()) / 720)
+    return result
 
 
 def _ring_centroids(points: Floats, starts: Ints) -> tuple[Floats, Floats]:
