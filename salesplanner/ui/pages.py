@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from salesplanner.ui.view import View
 from salesplanner.ui.views.alignment_view import AlignmentView
+from salesplanner.ui.views.rules_view import RulesView
 from salesplanner.ui.views.scenarios_view import ScenariosView
 from salesplanner.ui.views.start_view import StartView
 
@@ -28,5 +29,13 @@ class Page:
 START = Page("start", "Start", "Recent plans and the sample", "house", "", StartView)
 PAGES: tuple[Page, ...] = (
     Page("alignment", "Alignment", "Map, territories and accounts", "map", "Ctrl+1", AlignmentView),
+    Page(
+        "rules",
+        "Rules",
+        "Who covers whom: rules and exceptions",
+        "list-checks",
+        "Ctrl+7",
+        RulesView,
+    ),
     Page("scenarios", "Scenarios", "Variants side by side", "layers", "Ctrl+8", ScenariosView),
 )
