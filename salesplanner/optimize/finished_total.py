@@ -15,6 +15,7 @@ from salesplanner.optimize.bound import bound_from_prices
 from salesplanner.optimize.from_plan import Asked
 from salesplanner.optimize.problem import Band, Floats, Ints, Place, Problem
 from salesplanner.optimize.promises import with_bands
+from salesplanner.optimize.relax import widen_for_heavy_items
 from salesplanner.optimize.result import Result, Settings, gap_share
 from salesplanner.optimize.solver import Limits
 from salesplanner.optimize.transport import nearest_candidates, solve_over_all_arcs
@@ -23,7 +24,10 @@ from salesplanner.progress import Progress
 
 Solve = Callable[[Problem, Settings, Progress], Result]
 TIGHTER = Fraction(96, 100)  # room for a total that comes out a little other than guessed
-FIRST_SHARE = 0.25  # of the time, for the first guess
+PARTS = ((0.0, 0.3), (0.3, 0.75), (0.75, 0.97))  # of the time, for each guess
+USUAL_DETOUR = 1.1  # total of a balanced plan over that of everybody at the nearest centre
+GUESSES = 2
+NEAREST = 12
 
 
 def solve_asked(asked: Asked, solve: Solve, settings: Settings, progress: Progress) -> Result:
@@ -57,24 +61,44 @@ def _with_total_found(asked: Asked, solve: Solve, settings: Settings, progress: 
     workload, problem = asked.workload, asked.problem
     assert workload is not None and problem.centres is not None
     pair = pair_hours(asked)
-    guess = float(pair.min(axis=1).sum() * 1.05 + workload.fixed.sum())
+    guess = _guess(asked, pair)
     result, final = Result(status="none found"), problem
     seconds: dict[str, float] = {}
-    for start, end in ((0.0, FIRST_SHARE), (FIRST_SHARE, 0.75), (0.75, 0.95)):
+    for start, end in PARTS:
         band = workload.band(workload.base, pair, guess, workload.share * TIGHTER)
         part = _part(settings, end - start)
         result = solve(with_bands(problem, band), part, progress.part(start, end))
         seconds = {name: seconds.get(name, 0.0) + spent for name, spent in result.seconds.items()}
-        if not result.has_plan or progress.stop_requested:
+        if progress.stop_requested or result.status == "impossible":
             break
+        if not result.has_plan:
+            continue
         guess = workload.total_of(pair, result.assignment)
         band = workload.band(workload.base, pair, guess, workload.share)
         final = with_bands(problem, _widened(band, result))
-        if start > 0 and judge(final, result.assignment).is_kept:
+        if judge(final, result.assignment).is_kept:
             break
     if not result.has_plan:
         return replace(result, seconds=seconds)
     return _judged(asked, replace(result, seconds=seconds), final, pair)
+
+
+def _guess(asked: Asked, pair: Floats) -> float:
+    """The total the relaxation comes to: balanced, but with units shared between territories."""
+    workload = asked.workload
+    assert workload is not None
+    guess = float(pair.min(axis=1).sum() * USUAL_DETOUR + workload.fixed.sum())
+    for _ in range(GUESSES):
+        band = workload.band(workload.base, pair, guess, workload.share)
+        problem = with_bands(asked.problem, band)
+        bands, _widened_ones = widen_for_heavy_items(problem, build_arcs(problem))
+        arcs = build_arcs(problem, bands)
+        found = solve_over_all_arcs(arcs, nearest_candidates(arcs, NEAREST), Limits(), 20)
+        if found is None:
+            break
+        item, at = found.candidates.item, found.candidates.territory
+        guess = float((pair[item, at] * found.share).sum() + workload.fixed.sum())
+    return guess
 
 
 def pair_hours(asked: Asked, centre: Ints | None = None) -> Floats:
@@ -138,7 +162,7 @@ def _bound(asked: Asked, result: Result, pair: Floats) -> float | None:
     high = workload.band(workload.base, pair, most, workload.share)
     loose = _widened(replace(high, lower=low.lower), result)
     arcs = build_arcs(with_bands(problem, loose))
-    found = solve_over_all_arcs(arcs, nearest_candidates(arcs, 12), Limits(), 20)
+    found = solve_over_all_arcs(arcs, nearest_candidates(arcs, NEAREST), Limits(), 20)
     return None if found is None else bound_from_prices(arcs, found.prices)
 
 

@@ -7,6 +7,7 @@ import pandas as pd
 from numpy.typing import NDArray
 
 from salesplanner.analysis.parameters import DEFAULTS
+from salesplanner.geography.colours import colour_territories, territory_borders
 from salesplanner.geography.distance import nearest
 from salesplanner.geography.shipped import load_units, lower_48, state_of
 from salesplanner.geography.units import UnitSet
@@ -175,8 +176,8 @@ def _norms(plan: Plan, accounts_of_a_rep: float) -> Plan:
         {"ramp_id": ramp_id, "month": month + 1, "share": share}
         for ramp_id, shares in RAMPS.items() for month, share in enumerate(shares)
     ]))  # fmt: skip
-    plan = plan.put("seasonality", pd.DataFrame(
-        {"seasonality_id": "usual", "month": range(1, 13), "share": SEASON}
+    plan = plan.replace("seasonality", pd.DataFrame(
+        {"seasonality_id": "standard", "month": range(1, 13), "share": SEASON}
     ))  # fmt: skip
     return plan.put("parameter", pd.DataFrame([
         {"name": name, "scope": "all", "value": default.value, "source": default.source}
@@ -235,7 +236,8 @@ def _today_put(plan: Plan, reps: pd.DataFrame, units: UnitSet, owner: NDArray[np
         _upper_levels(sorted(set(reps["district"]))),
         pd.DataFrame({
             "territory_id": ids, "name": names, "layer_id": FIELD_LAYER, "level_id": "territory",
-            "parent_id": reps["district"], "is_locked": False, "colour": range(len(ids)),
+            "parent_id": reps["district"], "is_locked": False,
+            "colour": colour_territories(len(ids), territory_borders(units.borders.pairs, owner)),
         }),
     ]).assign(**key))  # fmt: skip
     plan = plan.put("territory_rep", pd.DataFrame(
