@@ -10,7 +10,7 @@ Only the pairs offered exist, so the answer is the best among those.
 """
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 import pulp
@@ -21,8 +21,11 @@ from salesplanner.optimize.problem import Floats, Ints
 from salesplanner.optimize.solver import Limits, Outcome, solve_model, weighted_sum
 
 _MOST_OF_A_PIECE = 12  # items of one stray piece that get a row of their own
+_MOST_ROUNDS = 300
 _SLACK_COST = 1e5  # of a territory's mean load outside its band, in mean costs of a pair
 _SHORTEN_UP_TO = 300  # items: in larger maps a territory holds so many that it hardly shortens
+
+Cut = tuple[int, int, tuple[int, ...]]  # item, centre, the items one of which must be there
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -72,8 +75,9 @@ class HessModel:
         self.pair = {
             (int(i), int(s)): p for p, (i, s) in enumerate(zip(offer.item, offer.at, strict=True))
         }
+        self.at = {int(item): s for s, item in enumerate(offer.site)}
         self.near = adjacency(one.start, one.other) if one.is_contiguous else []
-        self.known: set[tuple[int, int, tuple[int, ...]]] = set()
+        self.known: set[Cut] = set()
 
 
 def every_item_has_one_centre(model: HessModel) -> None:
@@ -122,23 +126,27 @@ def loads_stay_in_band(model: HessModel) -> None:
 def territories_hold_together(model: HessModel, owner: Ints) -> int:
     """x_aj <= sum over s in S of x_sj, for the pieces of this plan that are cut off; how many."""
     one, offer = model.instance, model.offer
-    at = {int(item): s for s, item in enumerate(offer.site)}
     added = 0
     for b, piece in stray_pieces(offer.site[owner], one.start, one.other):
         fence = separator(model.near, piece, b)
         heavy = piece[np.argsort(-one.weight[piece], kind="stable")][:_MOST_OF_A_PIECE]
         for a in heavy:
-            short = _short(model, int(a), b, at[b], fence)
+            short = _short(model, int(a), b, model.at[b], fence)
             key = (int(a), b, tuple(short))
-            pair = model.pair.get((int(a), at[b]))
-            if pair is None or key in model.known:
+            if (int(a), model.at[b]) not in model.pair or key in model.known:
                 continue
             model.known.add(key)
-            row = [model.pair[s, at[b]] for s in short if (s, at[b]) in model.pair]
-            ones = [1.0] + [-1.0] * len(row)
-            model.lp.addConstraint(weighted_sum([model.x[p] for p in [pair, *row]], ones) <= 0)
+            _hold(model, *key)
             added += 1
     return added
+
+
+def _hold(model: HessModel, a: int, b: int, fence: tuple[int, ...]) -> None:
+    """x_ab <= sum over s in the fence of x_sb."""
+    s = model.at[b]
+    pairs = [model.pair[i, s] for i in (a, *fence) if (i, s) in model.pair]
+    ones = [1.0] + [-1.0] * (len(pairs) - 1)
+    model.lp.addConstraint(weighted_sum([model.x[p] for p in pairs], ones) <= 0)
 
 
 def _short(model: HessModel, a: int, b: int, s: int, fence: list[int]) -> list[int]:
@@ -148,13 +156,36 @@ def _short(model: HessModel, a: int, b: int, s: int, fence: list[int]) -> list[i
     return shortened(model.near, one.values[0], float(model.offer.upper[0, s]), a, b, fence)
 
 
-def build_hess(instance: Instance, offer: Offer, is_elastic: bool = False) -> HessModel:
+def build_hess(
+    instance: Instance, offer: Offer, is_elastic: bool = False, known: set[Cut] | None = None
+) -> HessModel:
+    """All rows, with the separators known from an earlier offer."""
     model = HessModel(instance, offer, is_elastic)
     every_item_has_one_centre(model)
     exactly_k_centres(model)
     only_centres_have_items(model)
     loads_stay_in_band(model)
+    for a, b, fence in sorted(known or ()):
+        if b in model.at and (a, model.at[b]) in model.pair:
+            model.known.add((a, b, fence))
+            _hold(model, a, b, fence)
     return model
+
+
+class _Best:
+    """The best plan that keeps everything, over the rounds."""
+
+    def __init__(self, model: HessModel, start: Ints | None) -> None:
+        self.model = model
+        self.owner = np.empty(0, np.int64) if start is None else start
+        self.objective = np.inf if start is None else _objective(model, start)
+
+    def take(self, plan: Ints, on_plan: Callable[[Ints], None] | None) -> None:
+        objective = _objective(self.model, plan)
+        if objective < self.objective and not _is_broken(self.model, plan):
+            self.owner, self.objective = plan, objective
+            if on_plan is not None:
+                on_plan(plan)
 
 
 def solve_hess(
@@ -162,49 +193,50 @@ def solve_hess(
     limits_now: Callable[[], Limits],
     start: Ints | None = None,
     on_plan: Callable[[Ints], None] | None = None,
-    most_rounds: int = 200,
+    coarse_gap: float = 0.0,
+    should_rebuild: Callable[[], bool] | None = None,
 ) -> Answer:
     """Rounds of solving and cutting off plans in several pieces, until a whole one is best.
 
     Args:
         limits_now: what the next round may spend.
         start: (n,) site position of each item of a plan that keeps everything.
-        on_plan: hears of every plan in one piece each that a round comes across.
+        on_plan: hears of every better plan that keeps everything.
+        coarse_gap: at which rounds end as long as they still come upon pieces to cut off.
+        should_rebuild: asked after every round: whether to end for a smaller offer.
     """
-    best = np.empty(0, np.int64) if start is None else start
-    best_objective = np.inf if start is None else _objective(model, start)
-    bound = -np.inf
-    for round_number in range(most_rounds):
+    best, bound, gap = _Best(model, start), -np.inf, coarse_gap
+    for round_number in range(_MOST_ROUNDS):
+        limits = limits_now()
+        if limits.seconds <= 0 or (limits.should_stop is not None and limits.should_stop()):
+            break
         seen: list[Floats] = []
-        first = None if len(best) == 0 else _as_values(model, best)
-        solved = solve_model(model.lp, limits_now(), start=first, on_better=seen.append)
+        first = None if len(best.owner) == 0 else _as_values(model, best.owner)
+        limits = replace(limits, gap=max(gap, limits.gap))
+        solved = solve_model(model.lp, limits, start=first, on_better=seen.append)
         bound = max(bound, solved.bound / model.scale)
         plans = [_owner(model, values) for values in seen]
-        if solved.has_solution:
-            plans.append(_owner(model, solved.values))
-        added = 0
+        plans += [_owner(model, solved.values)] * solved.has_solution
+        added = sum(territories_hold_together(model, plan) for plan in plans) if model.near else 0
         for plan in plans:
-            cuts = territories_hold_together(model, plan) if model.near else 0
-            added += cuts
-            objective = _objective(model, plan)
-            if cuts == 0 and not _is_broken(model, plan) and objective < best_objective:
-                best, best_objective = plan, objective
-                if on_plan is not None:
-                    on_plan(plan)
-        is_done = solved.outcome != "limit" and added == 0
-        if is_done or added == 0:
-            outcome = solved.outcome if is_done else "limit"
-            return Answer(
-                outcome=outcome,
-                owner=best,
-                objective=best_objective,
-                bound=bound,
-                rounds=round_number + 1,
-            )
-        if limits_now().seconds <= 0 or (limits_now().should_stop or bool)():
+            best.take(plan, on_plan)
+        if added == 0 and (gap <= limits_now().gap or solved.outcome != "optimal"):
+            bound = best.objective if solved.outcome == "infeasible" else bound
+            outcome = solved.outcome if len(best.owner) == 0 or bound < np.inf else "optimal"
+            return _answer(outcome, best, bound, round_number)
+        gap = gap if added > 0 else 0.0
+        if should_rebuild is not None and should_rebuild():
             break
+    return _answer("limit", best, bound, _MOST_ROUNDS)
+
+
+def _answer(outcome: Outcome, best: _Best, bound: float, rounds: int) -> Answer:
     return Answer(
-        outcome="limit", owner=best, objective=best_objective, bound=bound, rounds=most_rounds
+        outcome=outcome,
+        owner=best.owner,
+        objective=best.objective,
+        bound=bound,
+        rounds=rounds + 1,
     )
 
 
@@ -214,7 +246,9 @@ def _is_broken(model: HessModel, owner: Ints) -> bool:
     if model.near and any(stray_pieces(_items(model, owner), one.start, one.other)):
         return True
     used = np.bincount(owner, minlength=len(model.offer.site)) > 0
-    return bool(used.sum() != one.k) or (not model.is_elastic and bool(_outside(model, owner).any()))
+    return bool(used.sum() != one.k) or (
+        not model.is_elastic and bool(_outside(model, owner).any())
+    )
 
 
 def _outside(model: HessModel, owner: Ints) -> Floats:
