@@ -6,6 +6,8 @@ from typing import TYPE_CHECKING
 
 from salesplanner.ui.view import View
 from salesplanner.ui.views.alignment_view import AlignmentView
+from salesplanner.ui.views.checks_view import ChecksView
+from salesplanner.ui.views.history_view import HistoryView
 from salesplanner.ui.views.rules_view import RulesView
 from salesplanner.ui.views.scenarios_view import ScenariosView
 from salesplanner.ui.views.start_view import StartView
@@ -38,4 +40,13 @@ PAGES: tuple[Page, ...] = (
         RulesView,
     ),
     Page("scenarios", "Scenarios", "Variants side by side", "layers", "Ctrl+8", ScenariosView),
+    Page(
+        "checks",
+        "Checks",
+        "What is wrong or odd in the plan",
+        "triangle-alert",
+        "Ctrl+9",
+        ChecksView,
+    ),
+    Page("history", "History", "What was done, when, by whom", "history", "Ctrl+0", HistoryView),
 )
