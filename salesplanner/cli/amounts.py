@@ -73,3 +73,10 @@ def amount_or_share(text: str, option: str) -> tuple[float, bool]:
     if amount < 0:
         raise click.BadParameter(f"{text!r} is below 0", param_hint=option)
     return amount, False
+
+
+def signed_share_of(text: str, option: str) -> float:
+    """`-5%`, `20%` or `0.2`, below 0 as well."""
+    word = text.strip()
+    size = float(share_of(word.lstrip("+-"), option))
+    return -size if word.startswith("-") else size
