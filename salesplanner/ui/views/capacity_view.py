@@ -35,9 +35,7 @@ class CapacityView(ChartView):
             return
         table = self.numbers.territories()
         band = parameter(self.session.plan, "band_share")
-        self.table.set_frame(
-            whole_amounts(table, self.digits).set_index("territory_id", drop=False)
-        )
+        self.show_table(table)
         self.chart.show_chart(
             lambda axes, style: draw_balance(axes[0], table, "workload_hours", style, band)
         )

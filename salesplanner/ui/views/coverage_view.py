@@ -45,9 +45,7 @@ class CoverageView(ChartView):
         if not self.numbers.can_count:
             return
         table = self.numbers.territories()
-        self.table.set_frame(
-            whole_amounts(table, self.digits).set_index("territory_id", drop=False)
-        )
+        self.show_table(table)
         currency, scale = self.currency, self.scale
 
         def draw(axes: list[Axes], style: Style) -> None:

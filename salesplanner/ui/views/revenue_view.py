@@ -36,9 +36,7 @@ class RevenueView(ChartView):
             return
         table = self.numbers.territories()
         steps = revenue_waterfall(self.numbers.measures)
-        self.table.set_frame(
-            whole_amounts(table, self.digits).set_index("territory_id", drop=False)
-        )
+        self.show_table(table)
         currency, scale = self.currency, self.scale
 
         def draw(axes: list[Axes], style: Style) -> None:
