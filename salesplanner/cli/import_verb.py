@@ -1,0 +1,137 @@
+"""`salesplanner import`: a file of another system into a plan."""
+
+import json
+from datetime import date
+from pathlib import Path
+from typing import Any
+
+import click
+
+from salesplanner.cli.output import Output
+from salesplanner.document import Document
+from salesplanner.exchange.issues import count_by_kind
+from salesplanner.exchange.prepare import Prepared, import_prepared, prepare_import
+from salesplanner.exchange.rejects import write_rejects
+from salesplanner.exchange.targets import KINDS
+from salesplanner.problems import PlanProblem
+
+A_FILE = click.Path(path_type=Path, dir_okay=False)
+A_SOURCE = click.Path(path_type=Path)
+_SHOWN = 10
+
+
+@click.command(
+    epilog="Example:  salesplanner import plan.salesplan accounts crm_export.xlsx --system CRM --json"
+)
+@click.argument("plan", type=A_FILE)
+@click.argument("kind", type=click.Choice(list(KINDS)))
+@click.argument("file", type=A_SOURCE)
+@click.option("--map", "map_file", type=A_FILE, help="JSON: header to field, or to 'ignore'; goes before what is found.")
+@click.option("--sheet", help="The sheet of a workbook; left out: the one that fits best.")
+@click.option("--system", default="", help="Name of the source system, e.g. CRM; ids are kept apart by it.")
+@click.option("--refresh", is_flag=True, help="A newer export of the whole system: accounts missing from it are marked.")
+@click.option("--rejects", type=A_FILE, help="Write refused rows there (.csv or .xlsx), with the reason beside each.")
+@click.option("--dry-run", is_flag=True, help="Say what would happen, and change nothing.")
+@click.option("--json", "as_json", is_flag=True, help="Print one JSON document.")
+@click.pass_obj
+def import_verb(
+    output: Output,
+    plan: Path,
+    kind: str,
+    file: Path,
+    map_file: Path | None,
+    sheet: str | None,
+    system: str,
+    refresh: bool,
+    rejects: Path | None,
+    dry_run: bool,
+    as_json: bool,
+) -> int:
+    """Bring a file of another system into a plan: CSV, Excel, OpenDocument or a saved web table."""
+    mapping = _read_mapping(map_file)
+    today = date.today().isoformat()
+    with Document.open(plan, read_only=dry_run) as document, output.progress() as progress:
+        bookings = document.read_bulk("booking") if kind in ("bookings", "opportunities") else None
+        prepared = prepare_import(document.plan, file, kind, system, sheet, mapping, refresh, today, bookings, progress)
+        if not dry_run:
+            document.edit(f"Imported {kind} from {file.name}", import_prepared, prepared)
+            document.save()
+    if rejects is not None:
+        write_rejects(prepared.incoming.rejects_table(), rejects)
+    if as_json:
+        output.json(_document(prepared))
+    else:
+        _print(output, prepared, dry_run)
+    return 1 if prepared.incoming.rejected else 0
+
+
+def _read_mapping(path: Path | None) -> dict[str, str]:
+    if path is None:
+        return {}
+    try:
+        mapping = json.loads(path.read_text("utf-8-sig"))
+    except FileNotFoundError as error:
+        raise PlanProblem("There is no such file.", str(path), "Check the name.") from error
+    except (OSError, ValueError) as error:
+        raise PlanProblem(f"The mapping cannot be read: {error}.", str(path), "It is JSON: header to field.") from error
+    if not isinstance(mapping, dict) or not all(isinstance(v, str) for v in mapping.values()):
+        raise PlanProblem("The mapping is not an object of texts.", str(path), 'E.g. {"Cust No": "account_id"}.')
+    return mapping
+
+
+def _document(prepared: Prepared) -> dict[str, Any]:
+    """The JSON of CLI.md, with what was doubtful and what vanished besides."""
+    first: dict[int | None, Any] = {}
+    for issue in prepared.incoming.rejected:
+        first.setdefault(issue.row, issue)
+    return {
+        "read": prepared.incoming.n_read,
+        **{word: prepared.count(word) for word in ("added", "changed", "unchanged", "merged")},
+        "rejected": [
+            {"sheet": i.sheet, "row": i.row, "column": i.column, "value": i.value, "reason": i.reason}
+            for i in first.values()
+        ],
+        "columns": [
+            {"header": c.header, "field": c.field or None, "confidence": c.confidence}
+            for c in prepared.matching.columns
+        ],
+        "system": prepared.incoming.arrival.system,
+        "sheet": prepared.sheet.title,
+        "vanished": list(prepared.outcome.vanished),
+        "to_review": _to_review(prepared),
+        "doubts": [
+            {"kind": i.kind, "sheet": i.sheet, "row": i.row, "column": i.column, "value": i.value,
+             "reason": i.reason, "assumed": i.assumed, "choices": list(i.choices)}
+            for i in prepared.issues
+        ],
+    }  # fmt: skip
+
+
+def _to_review(prepared: Prepared) -> list[dict[str, Any]]:
+    pairs = []
+    for matches in (prepared.across, prepared.within):
+        if matches is not None:
+            pairs += [{"record": row.left, "like": row.right, "share": row.share, "why": row.why}
+                      for row in matches.doubtful.itertuples()]  # fmt: skip
+    return pairs
+
+
+def _print(output: Output, prepared: Prepared, is_dry: bool) -> None:
+    words = ("added", "changed", "unchanged", "merged")
+    counts = [[word, f"{prepared.count(word):,}"] for word in words]
+    rows = [["read", f"{prepared.incoming.n_read:,}"], *counts, ["rejected", f"{prepared.n_rejected:,}"]]
+    if prepared.outcome.vanished:
+        rows.append(["vanished, kept and marked", f"{len(prepared.outcome.vanished):,}"])
+    output.table("Would be imported" if is_dry else "Imported", ["rows", "number"], rows)
+    columns = [[c.header, c.field or "-", f"{c.confidence:.0%}"] for c in prepared.matching.columns]
+    output.table("Columns", ["header", "field", "confidence"], columns)
+    doubts = count_by_kind(prepared.issues)
+    if doubts:
+        output.table("Doubts", ["kind", "number"], [[kind, f"{n:,}"] for kind, n in doubts.items()])
+    for issue in prepared.incoming.rejected[:_SHOWN]:
+        output.line(f"Rejected: {issue.sheet}, row {issue.row}, {issue.column} {issue.value!r}: {issue.reason}")
+    if len(prepared.incoming.rejected) > _SHOWN:
+        output.line(f"... and {len(prepared.incoming.rejected) - _SHOWN:,} more: write them with --rejects.")
+    n_review = len(_to_review(prepared))
+    if n_review:
+        output.line(f"{n_review:,} pairs of accounts look alike and were left apart: review them in the window.")

@@ -1,0 +1,36 @@
+"""The rows an import refused, as they stood in the file, with the reason beside each."""
+
+import csv
+from pathlib import Path
+
+import pandas as pd
+import xlsxwriter
+
+from salesplanner.problems import PlanProblem
+
+
+def write_rejects(table: pd.DataFrame, path: Path) -> None:
+    """Write the table as .xlsx or CSV (UTF-8 with a mark, so that Excel reads it), by the ending.
+
+    Raises:
+        PlanProblem: the file cannot be written.
+    """
+    try:
+        if path.suffix.lower() == ".xlsx":
+            _write_workbook(table, path)
+        else:
+            table.to_csv(path, index=False, encoding="utf-8-sig", quoting=csv.QUOTE_MINIMAL)
+    except (OSError, xlsxwriter.exceptions.XlsxWriterException) as error:
+        raise PlanProblem(f"The rejected rows cannot be written: {error}.", str(path), "Choose another file.") from error
+
+
+def _write_workbook(table: pd.DataFrame, path: Path) -> None:
+    with xlsxwriter.Workbook(str(path), {"strings_to_formulas": False, "strings_to_urls": False}) as book:
+        sheet = book.add_worksheet("Rejected")
+        sheet.write_row(0, 0, list(table.columns), book.add_format({"bold": True}))
+        for row, values in enumerate(table.itertuples(index=False, name=None), 1):
+            sheet.write_number(row, 0, int(values[0]))
+            for column, value in enumerate(values[1:], 1):
+                sheet.write_string(row, column, str(value)[:32_000])
+        sheet.set_column(1, 1, 40)
+        sheet.freeze_panes(1, 2)
