@@ -6,6 +6,7 @@ search by single moves and swaps is stuck.
 """
 
 import time
+from collections.abc import Callable
 from dataclasses import dataclass, replace
 
 import numpy as np
@@ -158,7 +159,12 @@ class _Clock:
 
 
 def improve_by_groups(
-    instance: Instance, plan: Plan, budget: Budget, rng: np.random.Generator, until_share: float
+    instance: Instance,
+    plan: Plan,
+    budget: Budget,
+    rng: np.random.Generator,
+    until_share: float,
+    on_plan: Callable[[Plan], object] | None = None,
 ) -> Plan:
     """Groups of 2 to 4 territories in turn until the budget has come down to `until_share`."""
     lam, priced = prices_of_load(instance, plan.centre)
@@ -175,7 +181,8 @@ def improve_by_groups(
         if not np.array_equal(better.centre, plan.centre):
             lam, priced = prices_of_load(instance, better.centre)
         plan, idle = better, 0
-        budget.tell(f"Best plan so far: {plan.cost:.6g}")
+        if on_plan is not None:
+            on_plan(plan)
     return plan
 
 

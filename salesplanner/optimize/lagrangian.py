@@ -84,7 +84,15 @@ class BoundSearch:
         one, dual = self.instance, self.best
         kth = float(np.partition(dual.value, one.k - 1)[one.k - 1])
         may = pairs_that_may_pay(
-            one.weight, one.near, dual.alpha, self.load, dual.level, dual.value, dual.bound, kth, most
+            one.weight,
+            one.near,
+            dual.alpha,
+            self.load,
+            dual.level,
+            dual.value,
+            dual.bound,
+            kth,
+            most,
         )
         return np.asarray(may)
 

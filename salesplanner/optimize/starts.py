@@ -5,6 +5,7 @@ transport problem and new centres in turn until nothing moves. A hop reseeds a f
 territories of the best set so far and keeps what is better.
 """
 
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -16,6 +17,7 @@ from salesplanner.optimize.problem import Floats, Ints
 
 _ROUNDS = 40
 _MOST_RESEEDED = 4
+_STARTS_SHARE = 0.3
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -46,11 +48,12 @@ def spread_out(instance: Instance, items: Ints, count: int, rng: np.random.Gener
     return items[np.array(chosen)]
 
 
-def settle_sites(instance: Instance, centre: Ints, lam: Floats) -> Sites:
+def settle_sites(instance: Instance, centre: Ints, lam: Floats, rounds: int = _ROUNDS) -> Sites:
+    """The sites that location-allocation comes to from these, in so many rounds (1: they stay)."""
     load, lower, upper = main_band(instance)
     centre, lam, territory = centre.copy(), lam.copy(), np.zeros(instance.n, np.int64)
     value = locate_and_share(
-        instance.weight, instance.far, load, lower, upper, centre, lam, territory, _ROUNDS
+        instance.weight, instance.far, load, lower, upper, centre, lam, territory, rounds
     )
     return Sites(centre=centre, lam=lam, territory=territory, value=float(value))
 
@@ -83,21 +86,28 @@ def hop(instance: Instance, best: Sites, rng: np.random.Generator) -> Sites:
 
 
 def search_sites(
-    instance: Instance, budget: Budget, rng: np.random.Generator, until_share: float
+    instance: Instance,
+    budget: Budget,
+    rng: np.random.Generator,
+    until_share: float,
+    known: Sequence[Sites] = (),
+    is_over: Callable[[], bool] = lambda: False,
 ) -> list[Sites]:
-    """The best sites found until `until_share` of the budget is left, best first, all different."""
-    found: list[Sites] = []
-    first_share, began = 0.35, budget.left_share
-    while not budget.is_over and (budget.left_share > until_share or not found):
-        is_start = not found or (began - budget.left_share) < first_share * (began - until_share)
-        if is_start:
+    """The best sites until `until_share` of the budget is left, best first, all different.
+
+    Beginning with the `known` ones; a third of the time goes to new starts, the rest to hops.
+    """
+    found = list(known)
+    while not found or (budget.left_share > until_share and not budget.is_over and not is_over()):
+        best = found[0].value if found else np.inf
+        if not np.isfinite(best) or rng.random() < _STARTS_SHARE:
             centre = spread_out(instance, np.arange(instance.n), instance.k, rng)
             sites = settle_sites(instance, centre, np.zeros(instance.k))
         else:
             sites = hop(instance, found[min(int(rng.exponential(0.7)), len(found) - 1)], rng)
         found = _kept(found, sites)
         budget.step()
-        budget.tell(f"Best centres so far: {found[0].value:.6g}")
+        budget.tell("Looking for centres")
     return found
 
 

@@ -1,0 +1,87 @@
+"""The proof beside the search: a bound whatever the centres, and for small maps the best plan."""
+
+import time
+
+import numpy as np
+
+from salesplanner.optimize.budget import Budget
+from salesplanner.optimize.exact import solve_exactly
+from salesplanner.optimize.free_search import Shared
+from salesplanner.optimize.groups import recentred_plan
+from salesplanner.optimize.instance import Instance
+from salesplanner.optimize.lagrangian import BoundSearch
+from salesplanner.optimize.problem import Bools, Ints
+from salesplanner.optimize.solver import Limits
+
+_MOST_PAIRS = 9_000  # offered to the exact model at once
+_SHORT_STEPS = 150
+_NODES_WHEN_COUNTED = 20_000
+
+
+class Proof:
+    """Raises `shared.bound`, and hands over plans that the exact model comes across."""
+
+    small = 150  # items: from the start worth an exact model
+
+    def __init__(self, instance: Instance, shared: Shared, budget: Budget) -> None:
+        self.instance, self.shared, self.budget = instance, shared, budget
+        self.bounds: BoundSearch | None = None
+        self.ends_at = np.inf
+
+    def run(self, seconds: float, is_short: bool) -> None:
+        self.ends_at = time.monotonic() + seconds
+        if not self.shared.sites or not np.isfinite(self.shared.sites[0].value):
+            if self.instance.n <= self.small and not is_short:
+                self._solve()
+            return
+        if self.bounds is None:
+            self.bounds = BoundSearch(self.instance, self.shared.sites[0])
+        self._climb(_SHORT_STEPS if is_short else 100_000)
+        if is_short or self._is_over():
+            return
+        if self.instance.n <= self.small or self._count(self.shared.cost) <= _MOST_PAIRS:
+            self._solve()
+
+    def _is_over(self) -> bool:
+        return self.shared.is_over or time.monotonic() >= self.ends_at
+
+    def _climb(self, steps: int) -> None:
+        assert self.bounds is not None
+        for _ in range(steps):
+            if self._is_over() or self.bounds.is_spent:
+                break
+            aim = min(self.shared.cost, 3.0 * self.shared.sites[0].value)
+            self.bounds.step(aim)
+            self.shared.raise_bound(self.bounds.best.bound)
+
+    def _count(self, cost: float) -> int:
+        return int(self._pairs_below(cost).sum()) if np.isfinite(cost) else self.instance.n**2
+
+    def _pairs_below(self, cost: float) -> Bools:
+        if self.bounds is None or not np.isfinite(cost):
+            return np.ones((self.instance.n, self.instance.n), np.bool_)
+        return self.bounds.pairs(cost)
+
+    def _solve(self) -> None:
+        shared = self.shared
+        plan = shared.plan
+        owner = None if plan is None else plan.centre[plan.territory]
+        answer = solve_exactly(self.instance, self._pairs_below, owner, self._limits, self._hear)
+        if answer.outcome == "infeasible" and shared.plan is None:
+            shared.is_impossible = True
+        elif answer.bound < np.inf:
+            shared.raise_bound(min(answer.bound, shared.cost))
+
+    def _limits(self) -> Limits:
+        counted = self.budget.is_counted
+        return Limits(
+            seconds=np.inf if counted else self.ends_at - time.monotonic(),
+            nodes=_NODES_WHEN_COUNTED if counted else None,
+            gap=1e-6,
+            should_stop=lambda: self.shared.is_over,
+        )
+
+    def _hear(self, owner: Ints) -> None:
+        centre, territory = np.unique(owner, return_inverse=True)
+        if len(centre) == self.instance.k:
+            self.shared.offer(recentred_plan(self.instance, territory.astype(np.int64)))
