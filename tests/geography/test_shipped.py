@@ -16,6 +16,7 @@ COUNTS = {
     "us-zip3": (896, "zip3"),
     "us-zip5": (33791, "zip5"),
     "world-countries": (240, "country"),
+    "world-states": (4554, "state"),
 }
 
 
@@ -111,6 +112,14 @@ def test_countries_are_known_by_letters_numbers_and_names(maps):
     world = maps["world-countries"]
     assert {world.aliases[word] for word in ("DE", "DEU", "Germany")} == {"276"}
     assert "Kosovo" in world.unit_ids
+
+
+def test_states_of_the_world_touch_across_country_borders(maps):
+    world = maps["world-states"]
+    at = world.unit_ids.index("DE/Bayern")
+    near = {world.unit_ids[i] for p in world.borders.pairs if at in p for i in p if i != at}
+    assert {"AT/Tirol", "DE/Hessen", "CZ/Plzeňský"} <= near
+    assert world.parents[at] == "276"
 
 
 def test_the_middle_of_france_is_in_europe(maps):
