@@ -6,8 +6,12 @@ from typing import TYPE_CHECKING
 
 from salesplanner.ui.view import View
 from salesplanner.ui.views.alignment_view import AlignmentView
+from salesplanner.ui.views.capacity_view import CapacityView
 from salesplanner.ui.views.checks_view import ChecksView
+from salesplanner.ui.views.coverage_view import CoverageView
 from salesplanner.ui.views.history_view import HistoryView
+from salesplanner.ui.views.quota_view import QuotaView
+from salesplanner.ui.views.revenue_view import RevenueView
 from salesplanner.ui.views.rules_view import RulesView
 from salesplanner.ui.views.scenarios_view import ScenariosView
 from salesplanner.ui.views.start_view import StartView
@@ -31,22 +35,16 @@ class Page:
 START = Page("start", "Start", "Recent plans and the sample", "house", "", StartView)
 PAGES: tuple[Page, ...] = (
     Page("alignment", "Alignment", "Map, territories and accounts", "map", "Ctrl+1", AlignmentView),
-    Page(
-        "rules",
-        "Rules",
-        "Who covers whom: rules and exceptions",
-        "list-checks",
-        "Ctrl+7",
-        RulesView,
-    ),
+    Page("capacity", "Capacity", "Workload, travel and selling time", "users", "Ctrl+2",
+         CapacityView),
+    Page("coverage", "Coverage", "Potential and revenue by territory", "chart-column", "Ctrl+3",
+         CoverageView),
+    Page("revenue", "Revenue", "Expected revenue", "trending-up", "Ctrl+4", RevenueView),
+    Page("quota", "Quota", "Quotas, left to right", "coins", "Ctrl+5", QuotaView),
+    Page("rules", "Rules", "Who covers whom: rules and exceptions", "list-checks", "Ctrl+7",
+         RulesView),
     Page("scenarios", "Scenarios", "Variants side by side", "layers", "Ctrl+8", ScenariosView),
-    Page(
-        "checks",
-        "Checks",
-        "What is wrong or odd in the plan",
-        "triangle-alert",
-        "Ctrl+9",
-        ChecksView,
-    ),
+    Page("checks", "Checks", "What is wrong or odd in the plan", "triangle-alert", "Ctrl+9",
+         ChecksView),
     Page("history", "History", "What was done, when, by whom", "history", "Ctrl+0", HistoryView),
-)
+)  # fmt: skip

@@ -36,6 +36,6 @@ class CapacityView(ChartView):
         table = self.numbers.territories()
         band = parameter(self.session.plan, "band_share")
         self.show_table(table)
-        self.chart.show_chart(
-            lambda axes, style: draw_balance(axes[0], table, "workload_hours", style, band)
+        self.panels[0].show_chart(
+            lambda axes, style: draw_balance(axes, table, "workload_hours", style, band)
         )

@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING, Any
 
 import pandas as pd
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QSplitter, QVBoxLayout
+from PySide6.QtWidgets import QSplitter, QTabWidget, QVBoxLayout, QWidget
 
 from salesplanner.ui.tables.column import Column
 from salesplanner.ui.tables.data_table import DataTable
@@ -20,30 +20,40 @@ if TYPE_CHECKING:
 class ChartView(View):
     """Chart and table over the numbers of the scenario shown; rows are territories.
 
-    Subclasses set `columns`, and fill both in `refresh`.
+    Subclasses set `columns` and the titles of their charts, and fill all in `refresh`. Several
+    charts are tabs: each gets the whole width and height.
     """
 
     columns: Sequence[Column] = ()
-    n_charts = 1
+    charts: Sequence[str] = ("Chart",)
     chart_share = 0.6  # of the height
 
     def __init__(self, window: "MainWindow") -> None:
         super().__init__(window.session, window)
         self.window_ = window
         self.numbers = window.numbers
-        self.chart = ChartPanel(f"Chart of {self.title.lower()}", self.n_charts, self)
+        self.panels = [ChartPanel(f"{self.title}: {name}", self) for name in self.charts]
         self.table = DataTable(self.columns, self, self.title)
         self.table.selection_changed.connect(self._rows_chosen)
         self.table.refused.connect(self.session.said)
         self._is_following = False
         splitter = QSplitter(Qt.Orientation.Vertical)
-        splitter.addWidget(self.chart)
+        splitter.addWidget(self._upper())
         splitter.addWidget(self.table)
         splitter.setSizes([round(1000 * self.chart_share), round(1000 * (1 - self.chart_share))])
-        self.chart.setMinimumHeight(220)
+        splitter.widget(0).setMinimumHeight(220)
         self.box = QVBoxLayout(self)
         self.box.setContentsMargins(0, 0, 0, 0)
         self.box.addWidget(splitter)
+
+    def _upper(self) -> QWidget:
+        if len(self.panels) == 1:
+            return self.panels[0]
+        tabs = QTabWidget()
+        tabs.setDocumentMode(True)
+        for panel, name in zip(self.panels, self.charts, strict=True):
+            tabs.addTab(panel, name)
+        return tabs
 
     def show_table(self, frame: pd.DataFrame) -> None:
         """Show rows of territories, amounts in whole currency."""

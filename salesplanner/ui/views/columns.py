@@ -78,7 +78,10 @@ ACCOUNT_COLUMNS = (
 def whole_amounts(frame: pd.DataFrame, currency_digits: int) -> pd.DataFrame:
     """The frame with amounts in whole currency, as people read and type them."""
     names = [name for name in frame.columns if name.endswith(("_amount", "_amount_change"))]
-    scaled = {name: frame[name].astype("Float64") / 10**currency_digits for name in names}
+    scaled = {
+        name: (frame[name].astype("Float64") / 10**currency_digits).round(currency_digits)
+        for name in names
+    }
     return frame.assign(**scaled)
 
 

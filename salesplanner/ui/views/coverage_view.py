@@ -2,11 +2,10 @@
 
 from typing import TYPE_CHECKING
 
-from matplotlib.axes import Axes
 from PySide6.QtWidgets import QLabel
 
-from salesplanner.charts.coverage import draw_coverage, draw_penetration
-from salesplanner.charts.style import Style
+from salesplanner.analysis.coverage import coverage_by_segment
+from salesplanner.charts.coverage import draw_coverage, draw_penetration, draw_segments
 from salesplanner.ui.tables.column import Column
 from salesplanner.ui.views.chart_view import ChartView
 from salesplanner.ui.words import money
@@ -19,7 +18,7 @@ class CoverageView(ChartView):
     """Two charts over the same territories, and their table."""
 
     title = "Coverage"
-    n_charts = 2
+    charts = ("Revenue in potential", "Penetration", "By segment")
     columns = (
         Column("name", "Territory", "Name of the territory", width=180),
         Column("rep_name", "Rep", "Who sits on it", width=140),
@@ -48,11 +47,14 @@ class CoverageView(ChartView):
         self.show_table(table)
         currency, scale = self.currency, self.scale
 
-        def draw(axes: list[Axes], style: Style) -> None:
-            draw_coverage(axes[0], table, style, currency, scale)
-            draw_penetration(axes[1], table, style)
-
-        self.chart.show_chart(draw)
+        self.panels[0].show_chart(
+            lambda axes, style: draw_coverage(axes, table, style, currency, scale)
+        )
+        self.panels[1].show_chart(lambda axes, style: draw_penetration(axes, table, style))
+        segments = coverage_by_segment(self.numbers.measures)
+        self.panels[2].show_chart(
+            lambda axes, style: draw_segments(axes, segments, style, currency, scale)
+        )
         loose = self.numbers.measures.unassigned
         self.said.setText(
             f"In no territory: {loose['accounts']:,.0f} accounts with revenue of "

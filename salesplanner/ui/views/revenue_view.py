@@ -1,10 +1,7 @@
 """Expected revenue: from last year to the plan, and territory by territory."""
 
-from matplotlib.axes import Axes
-
 from salesplanner.analysis.revenue_steps import revenue_waterfall
 from salesplanner.charts.revenue import draw_expected_revenue, draw_waterfall
-from salesplanner.charts.style import Style
 from salesplanner.ui.tables.column import Column
 from salesplanner.ui.views.chart_view import ChartView
 
@@ -13,7 +10,7 @@ class RevenueView(ChartView):
     """The waterfall above, the territories below it, and their table."""
 
     title = "Expected revenue"
-    n_charts = 2
+    charts = ("From last year to the plan", "By territory")
     columns = (
         Column("name", "Territory", "Name of the territory", width=180),
         Column("rep_name", "Rep", "Who sits on it", width=140),
@@ -39,8 +36,9 @@ class RevenueView(ChartView):
         self.show_table(table)
         currency, scale = self.currency, self.scale
 
-        def draw(axes: list[Axes], style: Style) -> None:
-            draw_waterfall(axes[0], steps, style, currency, scale)
-            draw_expected_revenue(axes[1], table, style, currency, scale)
-
-        self.chart.show_chart(draw)
+        self.panels[0].show_chart(
+            lambda axes, style: draw_waterfall(axes, steps, style, currency, scale)
+        )
+        self.panels[1].show_chart(
+            lambda axes, style: draw_expected_revenue(axes, table, style, currency, scale)
+        )

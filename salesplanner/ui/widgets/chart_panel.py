@@ -12,24 +12,22 @@ from PySide6.QtWidgets import QVBoxLayout, QWidget
 from salesplanner.charts.style import DARK, LIGHT, Style
 from salesplanner.ui.theme import theme_of
 
-Draw = Callable[[list[Axes], Style], None]
+Draw = Callable[[Axes, Style], None]
 
 
 class ChartPanel(QWidget):
-    """One or more axes, drawn by a function of `charts`; drawn anew when the theme changes.
+    """One chart, drawn by a function of `charts`; drawn anew when the theme changes.
 
     Args:
         name: what the chart is called to people who cannot see it.
-        n_axes: how many axes, below each other.
     """
 
-    def __init__(self, name: str, n_axes: int = 1, parent: QWidget | None = None) -> None:
+    def __init__(self, name: str, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.setAccessibleName(name)
-        self.figure = Figure(layout=ConstrainedLayoutEngine(h_pad=0.1, w_pad=0.1, hspace=0.06))
+        self.figure = Figure(layout=ConstrainedLayoutEngine(h_pad=0.1, w_pad=0.1))
         self.canvas = FigureCanvasQTAgg(self.figure)
         self.canvas.setAccessibleName(name)
-        self._n_axes = n_axes
         self._draw: Draw | None = None
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
@@ -51,8 +49,7 @@ class ChartPanel(QWidget):
         style = DARK if theme_of(self).name == "dark" else LIGHT
         self.figure.clear()
         self.figure.set_facecolor(style.surface)
-        axes = self.figure.subplots(self._n_axes, 1, squeeze=False)[:, 0]
-        self._draw(list(axes), style)
+        self._draw(self.figure.subplots(), style)
         self.canvas.draw_idle()
 
     def changeEvent(self, event: QEvent) -> None:
