@@ -259,6 +259,12 @@ def stylesheet(theme: Theme) -> str:
     QTabBar::tab:selected {{ color: {theme.text}; border-bottom: 2px solid {theme.accent}; }}
     QTabBar::tab:focus {{ color: {theme.accent}; }}
     QTabWidget::pane {{ border: none; border-top: 1px solid {theme.line}; }}
+    QToolBar {{ background: {theme.window}; border: none; spacing: 2px; padding: 3px; }}
+    QToolBar#commands {{ border-bottom: 1px solid {theme.line}; }}
+    QToolBar#pages {{ border-right: 1px solid {theme.line}; }}
+    QToolBar QToolButton {{ color: {theme.text}; }}
+    QToolBar QToolButton:disabled {{ color: {theme.faint}; }}
+    QMenuBar, QMenu {{ background: {theme.window}; color: {theme.text}; }}
     QStatusBar::item {{ border: none; }}
     QSplitter::handle, QMainWindow::separator {{ background: {theme.line}; }}
     QMainWindow::separator {{ width: 4px; height: 4px; background: {theme.window}; }}

@@ -38,10 +38,11 @@ class ChartView(View):
         self.table.refused.connect(self.session.said)
         self._is_following = False
         splitter = QSplitter(Qt.Orientation.Vertical)
-        splitter.addWidget(self._upper())
+        upper = self._upper()
+        upper.setMinimumHeight(220)
+        splitter.addWidget(upper)
         splitter.addWidget(self.table)
         splitter.setSizes([round(1000 * self.chart_share), round(1000 * (1 - self.chart_share))])
-        splitter.widget(0).setMinimumHeight(220)
         self.box = QVBoxLayout(self)
         self.box.setContentsMargins(0, 0, 0, 0)
         self.box.addWidget(splitter)

@@ -6,11 +6,14 @@ from matplotlib.axes import Axes
 from matplotlib.backends.backend_qtagg import FigureCanvasQTAgg
 from matplotlib.figure import Figure
 from matplotlib.layout_engine import ConstrainedLayoutEngine
-from PySide6.QtCore import QEvent
+from PySide6.QtCore import QEvent, QTimer
+from PySide6.QtGui import QResizeEvent, QShowEvent
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from salesplanner.charts.style import DARK, LIGHT, Style
 from salesplanner.ui.theme import theme_of
+
+_LEAST_PIXELS = 160
 
 Draw = Callable[[Axes, Style], None]
 
@@ -29,23 +32,28 @@ class ChartPanel(QWidget):
         self.canvas = FigureCanvasQTAgg(self.figure)
         self.canvas.setAccessibleName(name)
         self._draw: Draw | None = None
+        self._is_stale = False
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.addWidget(self.canvas)
 
     def show_chart(self, draw: Draw) -> None:
-        """Draw now, and again whenever the theme changes."""
+        """Draw as soon as the panel is seen, and again whenever the theme changes."""
         self._draw = draw
-        self._redraw()
+        self._is_stale = True
+        self._redraw_if_seen()
 
     def clear(self) -> None:
         self._draw = None
         self.figure.clear()
         self.canvas.draw_idle()
 
-    def _redraw(self) -> None:
-        if self._draw is None:
+    def _redraw_if_seen(self) -> None:
+        """A hidden or folded panel has no room for a chart: matplotlib would warn."""
+        has_room = self.width() > _LEAST_PIXELS and self.height() > _LEAST_PIXELS
+        if self._draw is None or not self._is_stale or not (self.isVisible() and has_room):
             return
+        self._is_stale = False
         style = DARK if theme_of(self).name == "dark" else LIGHT
         self.figure.clear()
         self.figure.set_facecolor(style.surface)
@@ -54,5 +62,14 @@ class ChartPanel(QWidget):
 
     def changeEvent(self, event: QEvent) -> None:
         super().changeEvent(event)
-        if event.type() == QEvent.Type.PaletteChange and hasattr(self, "_draw"):
-            self._redraw()
+        if event.type() == QEvent.Type.PaletteChange and hasattr(self, "_is_stale"):
+            self._is_stale = True
+            self._redraw_if_seen()
+
+    def showEvent(self, event: QShowEvent) -> None:
+        super().showEvent(event)
+        QTimer.singleShot(0, self, self._redraw_if_seen)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self._redraw_if_seen()
