@@ -37,6 +37,7 @@ from salesplanner.geography.zips import zip_table
 
 SHARED = Path(__file__).resolve().parents[3] / "shared" / "data"
 N_ACCOUNTS = 50_000
+ACROSS_WATER = "E across water: the list counts borders in lakes, bays and the sea"
 CHANGED_CODES = {"02270": "02158", "46113": "46102", "51515": "51019"}  # list of 2010, map of 2017
 
 
@@ -153,6 +154,10 @@ def compare_with_census(counties: UnitSet) -> None:
     print(f"only in the Census list: {len(truth - found)}")
     for text, count in sorted(causes.items()):
         print(f"  {count:4}  {text}")
+    wide = [km for km in gaps.values() if np.isfinite(km) and km >= 0.2]
+    print(
+        f"        gaps of 0.2 km and more: median {np.median(wide):.0f}, at most {max(wide):.0f} km"
+    )
     extra = found - truth
     print(f"only here: {len(extra)}")
     lengths = border_lengths(counties)
@@ -174,7 +179,7 @@ def cause(
         return "C one has no outline at this scale"
     if gap < 0.2:
         return "D the outlines nearly touch (under 0.2 km): simplification, or a corner"
-    return "E across water (the list counts borders in lakes, bays and rivers), gap up to 300 km"
+    return ACROSS_WATER
 
 
 def gap_km(units: UnitSet, pairs: list[frozenset[str]]) -> dict[frozenset[str], float]:
