@@ -56,6 +56,7 @@ class MapLegend(QFrame):
         self.setObjectName("mapLegend")
         self.setAccessibleName("Legend of the map")
         self._hidden: frozenset[int] = frozenset()
+        self._room = MOST_ROWS
         self._title = QLabel(self)
         self._note = QLabel(self)
         self._note.setWordWrap(True)
@@ -118,8 +119,17 @@ class MapLegend(QFrame):
             item.setToolTip("Untick to hide, double-click to zoom, right-click for more")
         return item
 
+    def fit_into(self, height: int) -> None:
+        """Show as many rows as a height in pixels has room for; the others scroll."""
+        beside = self.sizeHint().height() - self.rows.height() if self.rows.isVisible() else 0
+        row = max(self.rows.sizeHintForRow(0), 1) if self.rows.count() else 1
+        room = max((height - beside - 4) // row, 2)
+        if room != self._room:
+            self._room = room
+            self._fit()
+
     def _fit(self) -> None:
-        count = min(self.rows.count(), MOST_ROWS)
+        count = min(self.rows.count(), MOST_ROWS, self._room)
         row = self.rows.sizeHintForRow(0) if self.rows.count() else 0
         self.rows.setFixedHeight(max(row, 0) * count + 4)
         wanted = max(self.rows.sizeHintForColumn(0) + 26, self._title.sizeHint().width() + 40)

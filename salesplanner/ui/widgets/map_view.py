@@ -372,10 +372,10 @@ class MapView(MapInput):
         self._arrange()
 
     def _arrange(self) -> None:
+        self.legend.fit_into(self.height() - 2 * _MARGIN)
         place = self.legend.sizeHint()
-        self.legend.move(
-            self.width() - place.width() - _MARGIN, self.height() - place.height() - _MARGIN
-        )
+        top = max(self.height() - place.height() - _MARGIN, _MARGIN)
+        self.legend.move(self.width() - place.width() - _MARGIN, top)
 
     def changeEvent(self, event: QEvent) -> None:
         super().changeEvent(event)
