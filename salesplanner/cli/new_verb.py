@@ -20,7 +20,10 @@ from salesplanner.plan.edits.maps import put_distances, put_map
 from salesplanner.plan.model import Plan
 from salesplanner.problems import PlanProblem
 
-SHIPPED = ("us-counties", "us-zip3", "us-zip5", "us-states", "world-countries")
+SHIPPED = (
+    "us-counties", "us-counties-2023", "us-zip3", "us-zip5", "us-states", "world-countries",
+    "world-states",
+)  # fmt: skip
 MAPS = frozenset(READERS) - {".csv"}  # a table of units is read by its rows and columns
 A_FILE = click.Path(path_type=Path, dir_okay=False)
 
