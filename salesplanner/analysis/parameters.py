@@ -72,6 +72,9 @@ DEFAULTS: dict[str, Default] = {
     "account_sd_share": Default(
         0.40, "Standard deviation of what one account buys around its forecast", _ASSUMED
     ),
+    "slip_share": Default(
+        0.1, "Share of deals that would be won but slip into the next year", _ASSUMED
+    ),
     "over_assignment_share": Default(
         0.0, "Quotas of a level above what its parent carries; by level", "no cushion unless asked"
     ),

@@ -102,3 +102,23 @@ def test_the_report_has_every_level_and_compares(tmp_path: Path, capfd) -> None:
     assert status == 0
     for word in ("Territory 1", "Plains", "West", "Unassigned: 0 accounts", "Disruption"):
         assert word in printed
+
+
+def test_a_simulation_with_the_same_seed_gives_the_same_numbers(tmp_path: Path, capfd) -> None:
+    path = saved_document(tmp_path)
+    _, first = answer(capfd, "simulate", str(path), "--runs", "400")
+    _, again = answer(capfd, "simulate", str(path), "--runs", "400")
+    _, other = answer(capfd, "simulate", str(path), "--runs", "400", "--seed", "8")
+    assert first == again
+    assert first["company"] != other["company"]
+    assert 0 <= first["chance_to_make_the_number"] <= 1
+    assert first["pay"]["p10"] <= first["pay"]["p50"] <= first["pay"]["p90"]
+    status, printed, _ = run(capfd, "simulate", str(path), "--runs", "400")
+    assert status == 0 and "chance to make 1,200,000 USD" in printed
+
+
+def test_a_scenario_without_quotas_cannot_be_simulated(tmp_path: Path, capfd) -> None:
+    plan = small_plan()
+    path = saved_document(tmp_path, plan.remove("quota", equals(plan["quota"], "period", "2027")))
+    status, _, complaint = run(capfd, "simulate", str(path))
+    assert status == 2 and "no quotas to attain" in complaint
