@@ -41,6 +41,7 @@ CALL_PLAN = {
     "small": (5.0, 1.0, 3.0),
 }
 USUAL_ACCOUNTS_OF_A_REP = 62.5
+TRIPS = {"visits_per_trip": 6.0, "speed_kmh": 85.0}
 EXAMPLE = "example of the demonstration company"
 IN_REP_OUT = ("county", "cbsa", "book")  # what the generator knows and the plan does not
 
@@ -172,6 +173,9 @@ def _norms(plan: Plan, accounts_of_a_rep: float) -> Plan:
     ))  # fmt: skip
     everything = np.ones(len(plan["layer"]), bool)
     plan = plan.set_values("layer", everything, role_id="account-manager")
+    # Long trips, flights among them: even the widest territory of today leaves hours to sell, so
+    # that today's alignment gives exactly the forecast everywhere.
+    plan = plan.set_values("calendar", np.ones(len(plan["calendar"]), bool), **TRIPS)
     plan = plan.replace("ramp", pd.DataFrame([
         {"ramp_id": ramp_id, "month": month + 1, "share": share}
         for ramp_id, shares in RAMPS.items() for month, share in enumerate(shares)
