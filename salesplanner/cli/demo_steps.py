@@ -10,9 +10,6 @@ import pandas as pd
 from salesplanner.analysis.columns import Floats, texts
 from salesplanner.analysis.compare import compare, summary
 from salesplanner.analysis.currency import currency_scale
-from salesplanner.analysis.quota import basis_of, quota_bases, seasonal_shares
-from salesplanner.analysis.quota_levels import cascade
-from salesplanner.analysis.quota_sheet import quota_rows, rep_quotas
 from salesplanner.analysis.territory_measures import Measures, measure_scenario, territory_table
 from salesplanner.charts.before_after import (
     coverage_figure,
@@ -23,9 +20,7 @@ from salesplanner.document import Document
 from salesplanner.geography.colours import colour_territories, territory_borders
 from salesplanner.geography.outlines import Outlines
 from salesplanner.geography.polygons import outlines_from_wkb
-from salesplanner.optimize.quota_task import quota_task
-from salesplanner.optimize.quotas import allocate_quotas
-from salesplanner.plan.edits.quotas import set_quotas, set_rep_quotas
+from salesplanner.optimize.quota_plan import QuotasAsked, find_quotas, keep_quotas
 from salesplanner.plan.model import Plan
 
 QUOTA_UNIT_WHOLE = 1_000  # quotas are multiples of this many whole units of the currency
@@ -48,16 +43,11 @@ class Story:
 def quotas_put(plan: Plan, scenario_id: str, layer_id: str) -> Plan:
     """An edit: quotas from potential that add up to the target exactly, and those of the reps."""
     measures = measure_scenario(plan, scenario_id, layer_id)
-    steps = cascade(measures, int(plan.info["target_amount"]))
-    basis = basis_of(quota_bases(measures, steps.territory_total), "potential")
-    unit = QUOTA_UNIT_WHOLE * currency_scale(plan)
-    task = quota_task(measures, basis, steps, unit=unit)
-    found = allocate_quotas(task)
-    seasonal = seasonal_shares(plan)
-    rows = quota_rows(measures, task.component_ids, task.basis, found.amounts, seasonal, unit)
-    plan = set_quotas(plan, scenario_id, rows, replace_all=True)
-    measures = measure_scenario(plan, scenario_id, layer_id)
-    return set_rep_quotas(plan, scenario_id, rep_quotas(measures, seasonal))
+    asked = QuotasAsked(
+        target_amount=int(plan.info["target_amount"]),
+        unit=QUOTA_UNIT_WHOLE * currency_scale(plan),
+    )
+    return keep_quotas(plan, scenario_id, find_quotas(measures, asked))
 
 
 def side_by_side(story: Story, result: Any) -> list[list[str]]:

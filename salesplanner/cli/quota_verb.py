@@ -1,6 +1,5 @@
 """`salesplanner quota`: share the target out over the territories, to the unit, and keep it."""
 
-from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
@@ -10,27 +9,18 @@ import pandas as pd
 from salesplanner.analysis.currency import currency_scale
 from salesplanner.analysis.quota import (
     METHODS,
-    account_targets,
-    basis_of,
-    quota_bases,
-    seasonal_shares,
 )
-from salesplanner.analysis.quota_levels import Cascade, cascade, level_quotas
 from salesplanner.analysis.quota_sheet import (
-    quota_rows,
     quota_sheet,
     quota_totals,
-    rep_quotas,
     seasonal_distance,
 )
-from salesplanner.analysis.territory_measures import Measures, measure_scenario
+from salesplanner.analysis.territory_measures import measure_scenario
 from salesplanner.cli.amounts import named, number_of, share_of, signed_share_of
 from salesplanner.cli.output import Output
 from salesplanner.document import Document
-from salesplanner.optimize.quota_task import empty_nodes, quota_task
-from salesplanner.optimize.quotas import QuotaAllocation, allocate_quotas
+from salesplanner.optimize.quota_plan import QuotasAsked, QuotasFound, find_quotas, keep_quotas
 from salesplanner.plan.demands import scenario_called
-from salesplanner.plan.edits.quotas import set_quotas, set_rep_quotas
 from salesplanner.plan.edits.territories import first_layer
 from salesplanner.plan.model import Plan
 from salesplanner.problems import PlanProblem
@@ -64,31 +54,18 @@ def quota_verb(
     """Set quotas that add up to the target at every level, month by month, and save them."""
     with Document.open(plan) as document:
         scenario_id = _load(document, scenario)
-        found = _allocate(document.plan, scenario_id, target, given)
-        document.edit("Set quotas", _keep, scenario_id, found)
+        asked = _asked(document.plan, target, given)
+        layer_id = first_layer(document.plan)
+        found = find_quotas(measure_scenario(document.plan, scenario_id, layer_id), asked)
+        document.edit("Set quotas", keep_quotas, scenario_id, found)
         document.save()
         measures = measure_scenario(document.plan, scenario_id, found.measures.layer_id)
         sheet = quota_sheet(measures, found.seasonal)
         if as_json:
-            output.json(_answer(document.plan, found, sheet))
+            output.json(_answer(document.plan, found, sheet, given["method"]))
         else:
-            _print(output, document.plan, found, sheet)
+            _print(output, document.plan, found, sheet, given["method"])
     return 1 if found.allocation.relaxations else 0
-
-
-@dataclass(frozen=True, eq=False)
-class _Found:
-    """What was asked and what came of it."""
-
-    measures: Measures
-    steps: Cascade
-    target: int
-    unit: int
-    method: str
-    rows: pd.DataFrame
-    allocation: QuotaAllocation
-    levels: pd.DataFrame
-    seasonal: Any
 
 
 def _load(document: Document, scenario: str | None) -> str:
@@ -98,43 +75,19 @@ def _load(document: Document, scenario: str | None) -> str:
     return scenario_id
 
 
-def _allocate(plan: Plan, scenario_id: str, target: str | None, given: dict[str, Any]) -> _Found:
+def _asked(plan: Plan, target: str | None, given: dict[str, Any]) -> QuotasAsked:
     scale = currency_scale(plan)
-    measures = measure_scenario(plan, scenario_id, first_layer(plan))
-    _demand_no_empty_district(measures)
-    amount = _target_of(plan, target, scale)
-    unit = _unit_of(given["rounding"], scale)
     over = [named(text, "--over-assign", "LEVEL=SHARE") for text in given["over_assign"]]
-    over_assign = {level: float(share_of(share, "--over-assign")) for level, share in over}
-    steps = cascade(measures, amount, over_assign)
     method, weights = _method_of(given["method"])
-    basis = basis_of(quota_bases(measures, steps.territory_total), method, weights)
-    task = quota_task(measures, basis, steps, unit=unit, growth_band=_band(given["growth_band"]))
-    allocation = allocate_quotas(task)
-    seasonal = seasonal_shares(plan, given["seasonality"])
-    rows = quota_rows(measures, task.component_ids, task.basis, allocation.amounts, seasonal, unit)
-    amounts = allocation.amounts.sum(axis=1).astype("float64")
-    levels = level_quotas(measures, amounts, steps, unit, account_targets(measures))
-    return _Found(
-        measures, steps, amount, unit, given["method"], rows, allocation, levels, seasonal
+    return QuotasAsked(
+        target_amount=_target_of(plan, target, scale),
+        unit=_unit_of(given["rounding"], scale),
+        method=method,
+        weights=weights,
+        over_assign={level: float(share_of(share, "--over-assign")) for level, share in over},
+        growth_band=_band(given["growth_band"]),
+        seasonality_id=given["seasonality"],
     )
-
-
-def _keep(plan: Plan, scenario_id: str, found: _Found) -> Plan:
-    """An edit: the quotas of the territories and of the reps on them."""
-    plan = set_quotas(plan, scenario_id, found.rows, replace_all=True)
-    measures = measure_scenario(plan, scenario_id, found.measures.layer_id)
-    return set_rep_quotas(plan, scenario_id, rep_quotas(measures, found.seasonal))
-
-
-def _demand_no_empty_district(measures: Measures) -> None:
-    empty = empty_nodes(measures)
-    if len(empty):
-        raise PlanProblem(
-            f"{', '.join(map(str, empty[:5]))} has no territory below it and cannot carry a quota.",
-            "table territory",
-            "Give it a territory, or delete it.",
-        )
 
 
 def _target_of(plan: Plan, text: str | None, scale: int) -> int:
@@ -180,7 +133,7 @@ def _band(text: str | None) -> tuple[float, float] | None:
     )
 
 
-def _answer(plan: Plan, found: _Found, sheet: pd.DataFrame) -> dict[str, Any]:
+def _answer(plan: Plan, found: QuotasFound, sheet: pd.DataFrame, method: str) -> dict[str, Any]:
     """The JSON document; amounts in whole currency."""
     scale = currency_scale(plan)
     year = str(plan.info["fiscal_year"])
@@ -200,12 +153,12 @@ def _answer(plan: Plan, found: _Found, sheet: pd.DataFrame) -> dict[str, Any]:
     ]
     distance = seasonal_distance(found.rows, found.seasonal, plan)["distance_amount"]
     return {
-        "target": found.target / scale,
+        "target": found.asked.target_amount / scale,
         "currency": str(plan.info["currency"]),
-        "method": found.method,
+        "method": method,
         "over_assignment": dict(zip(found.steps.levels, found.steps.share, strict=True)),
         "total": found.steps.territory_total / scale,
-        "round": found.unit / scale,
+        "round": found.asked.unit / scale,
         "mean_deviation": found.allocation.mean_deviation,
         "most_deviation": found.allocation.most_deviation,
         "most_seasonal_distance": float(distance.abs().max()) / scale,
@@ -224,7 +177,9 @@ def _whole(row: dict[Any, Any], scale: int) -> dict[str, Any]:
     }
 
 
-def _print(output: Output, plan: Plan, found: _Found, sheet: pd.DataFrame) -> None:
+def _print(
+    output: Output, plan: Plan, found: QuotasFound, sheet: pd.DataFrame, method: str
+) -> None:
     scale, currency = currency_scale(plan), plan.info["currency"]
 
     def money(amount: float) -> str:
@@ -242,7 +197,7 @@ def _print(output: Output, plan: Plan, found: _Found, sheet: pd.DataFrame) -> No
         )
         for row in sheet.to_dict("records")
     ]  # fmt: skip
-    title = f"Quotas, {currency}, target {money(found.target)}, method {found.method}"
+    title = f"Quotas, {currency}, target {money(found.asked.target_amount)}, method {method}"
     output.table(title, columns, rows)
     above = found.levels[found.levels["level_id"] != found.steps.levels[-1]]
     output.table(
