@@ -83,13 +83,16 @@ def solve_exactly(
             best, best_cost = site[plan], _cost(instance, site[plan])
             on_plan(best)
 
+        def is_worth_it(began: float = began_with) -> bool:
+            return best_cost < began * _WORTH_REBUILDING
+
         answer = solve_hess(
             model,
             limits_now,
             start=start,
             on_plan=hear,
             coarse_gap=_COARSE_GAP,
-            should_rebuild=lambda began=began_with: best_cost < began * _WORTH_REBUILDING,
+            should_rebuild=is_worth_it,
         )
         known = model.known
         bound = max(bound, min(answer.bound, best_cost))

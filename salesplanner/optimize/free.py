@@ -7,6 +7,7 @@ import numpy as np
 
 from salesplanner.optimize.budget import Budget
 from salesplanner.optimize.free_bands import keepable_bands
+from salesplanner.optimize.free_large import solve_large
 from salesplanner.optimize.free_proof import Proof
 from salesplanner.optimize.free_search import PlanSearch, Shared
 from salesplanner.optimize.instance import MOST_ITEMS, Instance, make_instance
@@ -42,8 +43,6 @@ def solve_free(problem: Problem, settings: Settings, progress: Progress) -> Resu
             )
         is_dense = problem.n_items <= MOST_ITEMS and is_plain(problem)
         if not is_dense:
-            from salesplanner.optimize.free_large import solve_large  # noqa: PLC0415 - a circle
-
             return solve_large(problem, settings, progress, relaxations)
         lower = _ends([band.lower for band in bands], problem.n_territories)
         upper = _ends([band.upper for band in bands], problem.n_territories)

@@ -23,10 +23,9 @@ def keepable_bands(
         if clash:
             break
         clash = _sum_clash(problem, band)
-        if not clash and not band.is_hard:
-            band, change = _widened(problem, band)
-            relaxations += change
-        bands.append(band)
+        kept, change = (band, []) if clash or band.is_hard else _widened(problem, band)
+        relaxations += change
+        bands.append(kept)
     return (problem.bands, (), clash) if clash else (tuple(bands), tuple(relaxations), "")
 
 

@@ -80,10 +80,10 @@ class PlanSearch:
     def first_sites(self) -> None:
         """Sites for a first plan, after a twentieth of the budget at the latest."""
         self._look_for_sites(0.95 if self.instance.n > 200 else 0.985)
-        self._try_next()
 
     def run(self, until_share: float) -> None:
-        self._look_for_sites(max(until_share, 0.85))
+        self._try_next()
+        self._look_for_sites(max(until_share, min(0.85, self.budget.left_share - 0.03)))
         while not self._is_over(until_share):
             for _ in range(_TRIED_BEFORE_GROUPS):
                 if not self._is_over(until_share):
@@ -153,22 +153,33 @@ class PlanSearch:
             plan = recentred_plan(instance, search.best.copy())
         else:
             plan = recentred_plan(instance, search.territory.copy())
-            plan = repair_by_groups(instance, plan, self.budget, self.rng, _REPAIRS)
+            plan = repair_by_groups(
+                instance, plan, self.budget, self.rng, _REPAIRS, lambda: shared.is_over
+            )
         if instance.outside(plan.territory).sum() > 0:
             shared.miss = plan.territory
             return
         shared.offer(plan)
         if plan.cost < shared.cost * 1.01 and not self.is_fine:
             until = max(self.budget.left_share - 0.04, 0.0)
-            shared.offer(improve_by_groups(instance, plan, self.budget, self.rng, until))
+            shared.offer(self._by_groups(plan, until))
 
     def _improve(self, until_share: float) -> None:
         plan = self.shared.plan
         if plan is not None and not self.is_fine:
-            better = improve_by_groups(
-                self.instance, plan, self.budget, self.rng, until_share, self.shared.offer
-            )
-            self.shared.offer(better)
+            self.shared.offer(self._by_groups(plan, until_share))
+
+    def _by_groups(self, plan: Plan, until_share: float) -> Plan:
+        shared = self.shared
+        return improve_by_groups(
+            self.instance,
+            plan,
+            self.budget,
+            self.rng,
+            until_share,
+            lambda: shared.is_over,
+            shared.offer,
+        )
 
     def _anneal_again(self) -> None:
         """From the best plan, warm enough to leave it."""

@@ -21,6 +21,7 @@ from salesplanner.optimize.solver import Limits
 from salesplanner.optimize.starts import main_band
 
 _NODES_WHEN_COUNTED = 200
+_WHOLE_UP_TO = 200  # items: so small a map is repaired as a whole
 
 
 @dataclass
@@ -164,14 +165,15 @@ def improve_by_groups(
     budget: Budget,
     rng: np.random.Generator,
     until_share: float,
+    is_over: Callable[[], bool],
     on_plan: Callable[[Plan], object] | None = None,
 ) -> Plan:
     """Groups of 2 to 4 territories in turn until the budget has come down to `until_share`."""
-    lam, priced = prices_of_load(instance, plan.centre)
+    priced = prices_of_load(instance, plan.centre)[1]
     idle, size, n_extra = 0, min(2, instance.k), 300
-    while budget.left_share > until_share and not budget.is_over:
+    while budget.left_share > until_share and not is_over():
         group = pick_group(instance, plan, min(size, instance.k), rng)
-        better = solve_group(instance, plan, priced, group, n_extra, _limits(budget))
+        better = solve_group(instance, plan, priced, group, n_extra, _limits(budget, is_over))
         budget.step()
         if better is None or better.cost >= plan.cost * (1 - 1e-9):
             idle += 1
@@ -179,7 +181,7 @@ def improve_by_groups(
                 idle, size, n_extra = 0, min(size + 1, 4), min(n_extra + 150, 900)
             continue
         if not np.array_equal(better.centre, plan.centre):
-            lam, priced = prices_of_load(instance, better.centre)
+            priced = prices_of_load(instance, better.centre)[1]
         plan, idle = better, 0
         if on_plan is not None:
             on_plan(plan)
@@ -187,23 +189,29 @@ def improve_by_groups(
 
 
 def repair_by_groups(
-    instance: Instance, plan: Plan, budget: Budget, rng: np.random.Generator, most: int
+    instance: Instance,
+    plan: Plan,
+    budget: Budget,
+    rng: np.random.Generator,
+    most: int,
+    is_over: Callable[[], bool],
 ) -> Plan:
     """Groups around the loads outside their bands, with that priced out; at most `most` of them."""
-    lam, priced = prices_of_load(instance, plan.centre)
+    priced = prices_of_load(instance, plan.centre)[1]
     for turn in range(most):
         outside = instance.outside(plan.territory).sum(axis=0)
-        if outside.sum() <= 0 or budget.is_over:
+        if outside.sum() <= 0 or is_over():
             break
         first = int(rng.choice(np.flatnonzero(outside > 0)))
-        size = min(instance.k, 3 + turn % 3)
+        size = min(instance.k, instance.k if instance.n <= _WHOLE_UP_TO else 3 + turn % 3)
         group = pick_group(instance, plan, size, rng, first)
         n_extra = 250 + 60 * turn
-        other = solve_group(instance, plan, priced, group, n_extra, _limits(budget), True)
+        limits = _limits(budget, is_over)
+        other = solve_group(instance, plan, priced, group, n_extra, limits, True)
         budget.step()
         if other is not None and _misses(instance, other) <= outside.sum():
             plan = other
-            lam, priced = prices_of_load(instance, plan.centre)
+            priced = prices_of_load(instance, plan.centre)[1]
     return plan
 
 
@@ -211,8 +219,7 @@ def _misses(instance: Instance, plan: Plan) -> float:
     return float(instance.outside(plan.territory).sum())
 
 
-def _limits(budget: Budget) -> Limits:
-    nodes = _NODES_WHEN_COUNTED if budget.is_counted else None
-    seconds = np.inf if budget.is_counted else min(6.0, budget.left_seconds)
-    stop = budget.progress
-    return Limits(seconds=seconds, nodes=nodes, gap=1e-5, should_stop=lambda: stop.stop_requested)
+def _limits(budget: Budget, is_over: Callable[[], bool]) -> Limits:
+    if budget.is_counted:
+        return Limits(nodes=_NODES_WHEN_COUNTED, gap=1e-5, should_stop=is_over)
+    return Limits(seconds=min(6.0, budget.left_seconds), gap=1e-5, should_stop=is_over)

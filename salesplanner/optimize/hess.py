@@ -258,7 +258,8 @@ def _outside(model: HessModel, owner: Ints) -> Floats:
     used = np.bincount(owner, minlength=n_sites) > 0
     load = np.array([np.bincount(owner, row, n_sites) for row in one.values]).reshape(-1, n_sites)
     unit = np.maximum(np.abs(one.values).sum(axis=1) / one.k, 1e-12)[:, None]
-    return np.maximum(np.maximum(offer.lower - load, load - offer.upper), 0.0) * used / unit
+    outside = np.maximum(np.maximum(offer.lower - load, load - offer.upper), 0.0)
+    return np.asarray(outside * used / unit)
 
 
 def _items(model: HessModel, owner: Ints) -> Ints:

@@ -131,10 +131,10 @@ def joined_up(instance: Instance, territory: Ints, centre: Ints) -> Ints:
     for i in np.flatnonzero(stays):
         _ask_neighbours(instance, territory, centre, int(i), queue)
     while queue:
-        _, i, t = heapq.heappop(queue)
-        if territory[i] < 0:
-            territory[i] = t
-            _ask_neighbours(instance, territory, centre, i, queue)
+        _, item, t = heapq.heappop(queue)
+        if territory[item] < 0:
+            territory[item] = t
+            _ask_neighbours(instance, territory, centre, item, queue)
     return territory
 
 

@@ -45,7 +45,7 @@ def spread_out(instance: Instance, items: Ints, count: int, rng: np.random.Gener
         pick = rng.choice(len(items), p=away / total) if total > 0 else rng.choice(free)
         chosen.append(int(pick))
         away = np.minimum(away, instance.far[items, items[pick]] * weight)
-    return items[np.array(chosen)]
+    return np.asarray(items[np.array(chosen)])
 
 
 def settle_sites(instance: Instance, centre: Ints, lam: Floats, rounds: int = _ROUNDS) -> Sites:
@@ -74,7 +74,7 @@ def hop(instance: Instance, best: Sites, rng: np.random.Generator) -> Sites:
     """The best sites with one to four neighbouring territories seeded anew."""
     k = instance.k
     here = best.centre[rng.integers(k)]
-    count = int(min(k, rng.integers(2, _MOST_RESEEDED + 2)))
+    count = min(k, int(rng.integers(2, _MOST_RESEEDED + 2)))
     order = np.argsort(instance.far[here, best.centre], kind="stable")
     chosen = order[:count]
     items = np.flatnonzero(np.isin(best.territory, chosen))
