@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from salesplanner.ui.view import View
 from salesplanner.ui.views.alignment_view import AlignmentView
+from salesplanner.ui.views.attainment_view import AttainmentView
 from salesplanner.ui.views.capacity_view import CapacityView
 from salesplanner.ui.views.checks_view import ChecksView
 from salesplanner.ui.views.coverage_view import CoverageView
@@ -41,6 +42,7 @@ PAGES: tuple[Page, ...] = (
          CoverageView),
     Page("revenue", "Revenue", "Expected revenue", "trending-up", "Ctrl+4", RevenueView),
     Page("quota", "Quota", "Quotas, left to right", "coins", "Ctrl+5", QuotaView),
+    Page("attainment", "Attainment", "The year simulated", "gauge", "Ctrl+6", AttainmentView),
     Page("rules", "Rules", "Who covers whom: rules and exceptions", "list-checks", "Ctrl+7",
          RulesView),
     Page("scenarios", "Scenarios", "Variants side by side", "layers", "Ctrl+8", ScenariosView),
