@@ -12,6 +12,7 @@ from salesplanner.optimize.problem import Floats, Ints
 
 _LARGEST_EXACT = 60  # items a territory, up to which a move is priced with the centre free to move
 _HARDER, _SOFTER = 1.15, 0.95
+_LEAST_HEAT = 1e-9  # where all items lie in one spot, nothing costs anything
 _PIECE = 100_000  # steps between two looks at the prices
 
 
@@ -63,7 +64,7 @@ class Search:
 
     def mean_cost(self) -> float:
         """Of an item that costs anything: the natural unit of temperature."""
-        return self.cost / max(self.instance.n - self.instance.k, 1)
+        return max(self.cost / max(self.instance.n - self.instance.k, 1), _LEAST_HEAT)
 
     def anneal(self, steps: int, hot: float, cold: float, swap_share: float = 0.5) -> None:
         """`steps` steps from temperature `hot` to `cold`; the prices of the bands follow."""
@@ -99,7 +100,7 @@ class Search:
 
     def _first_price(self) -> Floats:
         whole = np.abs(self.instance.values).sum(axis=1)
-        return np.asarray(self.cost / np.maximum(whole, 1e-12))
+        return np.asarray(max(self.cost, _LEAST_HEAT) / np.maximum(whole, 1e-12))
 
     def _reprice(self) -> None:
         """Dearer where a band is not kept, a little cheaper where it is."""
