@@ -1,16 +1,20 @@
 """All commands of the window, in the order of their menus."""
 
 from salesplanner.ui.actions import Command
+from salesplanner.ui.export_commands import EXPORT_COMMANDS
 from salesplanner.ui.plan_commands import PLAN_COMMANDS
 from salesplanner.ui.quota_commands import QUOTA_COMMANDS
 from salesplanner.ui.realign_commands import REALIGN_COMMANDS
 from salesplanner.ui.scenario_commands import SCENARIO_COMMANDS
 from salesplanner.ui.solve_commands import SOLVE_COMMANDS
 from salesplanner.ui.view_commands import VIEW_COMMANDS
+from salesplanner.ui.why_commands import WHY_COMMANDS
 
 COMMANDS: tuple[Command, ...] = (
     *PLAN_COMMANDS,
+    *EXPORT_COMMANDS,
     *REALIGN_COMMANDS,
+    *WHY_COMMANDS,
     *SOLVE_COMMANDS,
     *QUOTA_COMMANDS,
     *SCENARIO_COMMANDS,
