@@ -93,9 +93,8 @@ def test_each_more_head_brings_less_and_profit_has_its_top_where_it_stops_paying
 def test_sizing_at_present_heads_is_the_expected_revenue() -> None:
     measures = seated()
     table = sizing(measures, [3]).iloc[0]
-    assert table["revenue_amount"] == pytest.approx(
-        measures.sums["expected_amount"].sum(), rel=0.02
-    )
+    expected = measures.sums["expected_amount"].sum()
+    assert table["revenue_amount"] == pytest.approx(expected, rel=0.02)
     hours = float(measures.sums["selling_hours"].sum())
     assert pooled_revenue(measures, hours) >= expected * (1 - 1e-9)
 
