@@ -42,6 +42,7 @@ class MainWindow(QMainWindow):
         self.numbers = Numbers(session)
         self.pages: dict[str, View] = {}
         self._buttons: dict[str, QToolButton] = {}
+        self.is_meeting = False
         self.setObjectName("main window")
         self.resize(1280, 800)
         self.actions_table = Actions(self, COMMANDS)
@@ -78,6 +79,11 @@ class MainWindow(QMainWindow):
         lines = [line for line in (problem.where, problem.remedy) if line]
         box.setInformativeText("\n\n".join(lines))
         box.exec()
+
+    def set_meeting(self, is_meeting: bool) -> None:
+        """Hide what is not for the room: the other pages show names and pay."""
+        self.is_meeting = is_meeting
+        self._page_bar.setVisible(not is_meeting)
 
     def job_failed(self, error: Exception) -> None:
         """Show what a task could not do; anything but a PlanProblem is a bug and is raised."""

@@ -9,6 +9,7 @@ from salesplanner.ui.actions import Command, always
 from salesplanner.ui.dialogs.palette_dialog import PaletteDialog
 from salesplanner.ui.dialogs.shortcuts_dialog import ShortcutsDialog
 from salesplanner.ui.pages import PAGES, Page
+from salesplanner.ui.views.alignment_view import AlignmentView
 
 if TYPE_CHECKING:
     from salesplanner.ui.main_window import MainWindow
@@ -63,6 +64,16 @@ def change_scale(window: "MainWindow", step: int) -> None:
     window.appearance.set(window.preferences.get("theme", "system"), scale)
 
 
+def toggle_meeting(window: "MainWindow") -> None:
+    """Meeting mode: one screen with the map and the six numbers, no pay, no names."""
+    is_meeting = not window.is_meeting
+    window.set_meeting(is_meeting)
+    window.show_page("alignment")
+    page = window.page("alignment")
+    if isinstance(page, AlignmentView):
+        page.set_meeting(is_meeting)
+
+
 def _page_command(page: Page) -> Command:
     return Command(
         f"page_{page.id}", page.title, page.tip, "View",
@@ -82,6 +93,8 @@ VIEW_COMMANDS = (
     _theme_command("system", "Colours as the system", "Follow the system's light or dark look"),
     _theme_command("light", "Light colours", "Dark on light"),
     _theme_command("dark", "Dark colours", "Light on dark"),
+    Command("meeting", "Meeting mode", "Large numbers and map, without names and pay", "View",
+            toggle_meeting, "F11", "presentation", is_checked=lambda window: window.is_meeting),
     Command("larger", "Larger type", "Make all type larger", "View",
             lambda window: change_scale(window, 1), "Ctrl++", "zoom-in", always),
     Command("smaller", "Smaller type", "Make all type smaller", "View",

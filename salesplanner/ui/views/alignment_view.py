@@ -10,6 +10,7 @@ from salesplanner.analysis.who_covers import territory_of_accounts
 from salesplanner.plan import Plan
 from salesplanner.plan.edits.cells import change_cells
 from salesplanner.plan.edits.territories import rename_territory
+from salesplanner.ui.figures import N_FIGURES, six_figures
 from salesplanner.ui.realign_commands import give_these
 from salesplanner.ui.tables.data_table import DataTable
 from salesplanner.ui.view import View
@@ -21,6 +22,7 @@ from salesplanner.ui.views.columns import (
     whole_amounts,
 )
 from salesplanner.ui.views.map_panel import MapPanel
+from salesplanner.ui.widgets.figures_bar import FiguresBar
 
 if TYPE_CHECKING:
     from salesplanner.ui.main_window import MainWindow
@@ -38,6 +40,7 @@ class AlignmentView(View):
         self._window = window
         self.numbers = window.numbers
         self.panel = MapPanel(self.session, self.numbers, self)
+        self.figures = FiguresBar(N_FIGURES, self)
         self.territories = DataTable(TERRITORY_COLUMNS, self, "Territories")
         self.accounts = DataTable(ACCOUNT_COLUMNS, self, "Accounts")
         self._has_map = False
@@ -70,7 +73,9 @@ class AlignmentView(View):
         self.splitter.setCollapsible(0, False)
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
-        column.addWidget(self.splitter)
+        column.setSpacing(0)
+        column.addWidget(self.figures)
+        column.addWidget(self.splitter, 1)
 
     def refresh(self) -> None:
         if not self._has_map:
@@ -81,6 +86,8 @@ class AlignmentView(View):
         table = whole_amounts(self.numbers.territories(), self._digits)
         self.territories.set_frame(table.set_index("territory_id", drop=False))
         self._fill_accounts()
+        numbers = self.numbers
+        self.figures.show_figures(six_figures(numbers.measures, numbers.baseline, self._digits))
         self.panel.recolour()
 
     def show_selection(self) -> None:
@@ -90,6 +97,12 @@ class AlignmentView(View):
         self.accounts.select_keys(sorted(chosen.account_ids))
         self._is_following = False
         self.panel.show_selection()
+
+    def set_meeting(self, is_meeting: bool) -> None:
+        """For a room: large numbers and map, no tables, no names of people."""
+        self.figures.set_scale(1.45 if is_meeting else 1.0)
+        self.tabs.setVisible(not is_meeting)
+        self.panel.set_homes_shown(not is_meeting)
 
     def _fill_accounts(self) -> None:
         """Accounts with their territory; only when something of them changed."""

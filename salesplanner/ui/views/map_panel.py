@@ -52,6 +52,7 @@ class MapPanel(QWidget):
         self._layer.setMinimumContentsLength(18)
         self._buttons: dict[MapTool, QToolButton] = {}
         self._is_following = False
+        self._has_homes = True
         self._build()
         self._layer.currentIndexChanged.connect(self.recolour)
         self.map.selection_changed.connect(self._units_chosen)
@@ -124,7 +125,13 @@ class MapPanel(QWidget):
             ]
         )
         homes = measures.seats.centre
-        self.map.set_homes(np.column_stack([homes.x, homes.y]))
+        places = np.column_stack([homes.x, homes.y]) if self._has_homes else np.empty((0, 2))
+        self.map.set_homes(places)
+
+    def set_homes_shown(self, is_shown: bool) -> None:
+        """Show or hide where reps live."""
+        self._has_homes = is_shown
+        self.recolour()
 
     def show_selection(self) -> None:
         """Select on the map what the session has selected."""
