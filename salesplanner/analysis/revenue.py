@@ -68,14 +68,13 @@ class Response:
     """The response of each of n accounts, ready to be shared out.
 
     floor: carried over without effort. attraction g = ((1-c) R / h0^e)^(1/(1-e)).
-    hours_at_cap: hours beyond which nothing more is bought. order: accounts by hours_at_cap / g.
+    hours_at_cap: hours beyond which nothing more is bought.
     """
 
     elasticity: Floats
     floor: Floats
     attraction: Floats
     hours_at_cap: Floats
-    order: Ints
     has_one_elasticity: bool
 
 
@@ -98,9 +97,8 @@ def response(made: Forecast, today: Ints, hours_today: Floats) -> Response:
         attraction = np.where(driven > 0, (driven / present**e) ** (1 / (1 - e)), 0.0)
         most = ((made.cap - made.carry_over * amount) / driven) ** (1 / e)
         hours_at_cap = np.where(driven > 0, present * most, 0.0)
-        order = np.argsort(hours_at_cap / attraction, kind="stable")  # NaN, nothing to sell, last
     one = len(e) == 0 or bool(np.ptp(e) <= 0)
-    return Response(e, made.carry_over * amount, attraction, hours_at_cap, order, one)
+    return Response(e, made.carry_over * amount, attraction, hours_at_cap, one)
 
 
 def _hours_per_weight(weight: Floats, today: Ints, hours: Floats) -> Floats:

@@ -6,7 +6,7 @@ import numpy as np
 import pandas as pd
 
 from salesplanner.analysis.balance import balance_index
-from salesplanner.analysis.columns import Bools, Floats, Ints, bin_sums, ratio, texts
+from salesplanner.analysis.columns import Bools, Floats, Ints, bin_sums, decisions, ratio, texts
 from salesplanner.analysis.compactness import inertia, parts
 from salesplanner.analysis.facts import FACT_TABLES, Facts, facts
 from salesplanner.analysis.register import Points
@@ -18,6 +18,7 @@ from salesplanner.plan.model import Plan
 
 RULE_TABLES = ("carve_rule", "own_field", "own_value")
 SEAT_TABLES = ("territory", "territory_rep", "level")
+FIT_TABLES = ("unit_assignment", "account_assignment", "territory", "territory_rep", "carve_rule")
 BALANCED = ("workload_hours", "visit_hours", "revenue_amount", "potential_amount", "accounts")
 
 
@@ -64,7 +65,10 @@ def fitted_facts(plan: Plan, scenario_id: str, layer_id: str) -> Facts:
 
 def _refit(plan: Plan, scenario_id: str, layer_id: str, known: Facts) -> Facts:
     today = _today(plan, scenario_id)
-    seat, covered = _seats_and_cover(plan, today, layer_id, known)
+    return _fitted(known, *_seats_and_cover(plan, today, layer_id, known))
+
+
+def _fitted(known: Facts, seat: Seats, covered: Cover) -> Facts:
     hours = _selling_hours(known, seat, covered)
     return known.fitted(response(known.forecast, covered.territory, hours), covered)
 
@@ -74,30 +78,39 @@ def remeasure(before: Measures, plan: Plan) -> Measures:
 
     What is unchanged is seen from the tables themselves, so any edit, undo or redo may lie between.
     """
-    if not _same(before.plan, plan, FACT_TABLES):
-        return measure_scenario(plan, before.scenario_id, before.layer_id)
-    known = before.facts
-    if _today(plan, before.scenario_id) == before.scenario_id:
-        # Today's alignment itself moved: the forecast is refitted to it.
-        known = _refit(plan, before.scenario_id, before.layer_id, known)
-        return _measure(plan, before.scenario_id, before.layer_id, known)
-    if not _same(before.plan, plan, SEAT_TABLES):
-        return _measure(plan, before.scenario_id, before.layer_id, known)
-    same_rules = _same(before.plan, plan, RULE_TABLES)
-    by_rule = before.cover.by_rule if same_rules else None
-    after = cover(plan, before.scenario_id, before.layer_id, known.known, by_rule=by_rule)
-    return _count(plan, before, after, _touched(before.cover, after))
+    old, scenario_id, layer_id = before.plan, before.scenario_id, before.layer_id
+    if not _same(old, plan, FACT_TABLES):
+        return measure_scenario(plan, scenario_id, layer_id)
+    known, today = before.facts, _today(plan, scenario_id)
+    same_seats = _same_rows(old, plan, SEAT_TABLES, scenario_id)
+    seat = before.seats if same_seats else seats(plan, scenario_id, layer_id, known.known)
+    by_rule = before.cover.by_rule if same_seats and _same(old, plan, RULE_TABLES) else None
+    covered = cover(plan, scenario_id, layer_id, known.known, by_rule=by_rule)
+    same_today = today == _today(old, scenario_id) and _same_rows(old, plan, FIT_TABLES, today)
+    if same_today and same_seats:
+        return _count(plan, before, covered, _touched(before.cover, covered))
+    if not same_today:  # today's alignment itself moved: the forecast is refitted to it
+        is_own = today == scenario_id
+        known = (
+            _fitted(known, seat, covered) if is_own else _refit(plan, scenario_id, layer_id, known)
+        )
+    return _count_all(plan, scenario_id, layer_id, known, seat, covered)
 
 
 def _measure(plan: Plan, scenario_id: str, layer_id: str, known: Facts) -> Measures:
     seat, covered = _seats_and_cover(plan, scenario_id, layer_id, known)
-    k = covered.n_territories
-    nothing = np.zeros(k)
+    return _count_all(plan, scenario_id, layer_id, known, seat, covered)
+
+
+def _count_all(
+    plan: Plan, scenario_id: str, layer_id: str, known: Facts, seat: Seats, covered: Cover
+) -> Measures:
+    nothing = np.zeros(covered.n_territories)
     empty = Measures(
         plan, scenario_id, layer_id, known, seat, covered,
         Points(nothing, nothing, seat.centre.is_plane), {}, {}, np.zeros(known.known.n_accounts),
     )  # fmt: skip
-    return _count(plan, empty, covered, np.ones(k, bool))
+    return _count(plan, empty, covered, np.ones(covered.n_territories, bool))
 
 
 def _seats_and_cover(
@@ -116,6 +129,19 @@ def _today(plan: Plan, scenario_id: str) -> str:
 
 def _same(one: Plan, other: Plan, tables: tuple[str, ...]) -> bool:
     return all(one[name] is other[name] for name in tables)
+
+
+def _same_rows(one: Plan, other: Plan, tables: tuple[str, ...], scenario_id: str) -> bool:
+    """Whether one scenario's rows of some tables are the same in two plans."""
+    for name in tables:
+        if one[name] is other[name]:
+            continue
+        if name == "level":
+            return False
+        rows = (decisions(plan, name, scenario_id).reset_index(drop=True) for plan in (one, other))
+        if not next(rows).equals(next(rows)):
+            return False
+    return True
 
 
 def _touched(before: Cover, after: Cover) -> Bools:

@@ -108,6 +108,26 @@ def test_the_scenario_in_force_is_refitted_when_it_is_edited_itself() -> None:
     assert table["expected_amount"].sum() == pytest.approx(table["forecast_amount"].sum())
 
 
+def test_another_scenario_hears_when_todays_alignment_moves() -> None:
+    plan = small_plan()
+    before = measure_scenario(plan, BOLD, "field")
+    after = moved(plan, ["U06"], "T2", BASE)
+    quick, full = remeasure(before, after), measure_scenario(after, BOLD, "field")
+    assert quick.account_revenue == pytest.approx(full.account_revenue)
+    assert quick.account_revenue != pytest.approx(before.account_revenue)
+
+
+def test_a_new_territory_is_measured_after_an_edit() -> None:
+    plan = small_plan()
+    before = measure_scenario(plan, BOLD, "field")
+    after = moved(plan.put("territory", rows(
+        {"scenario_id": BOLD, "territory_id": "T0", "layer_id": "field", "level_id": "territory"}
+    )), ["U01", "U02"], "T0")  # fmt: skip
+    quick, full = remeasure(before, after), measure_scenario(after, BOLD, "field")
+    pd.testing.assert_frame_equal(territory_table(quick), territory_table(full))
+    assert len(territory_table(quick)) == 4
+
+
 def test_levels_above_add_up_and_take_their_ratios_anew() -> None:
     table = levels_table(measure_scenario(small_plan(), BOLD, "field"))
     lowest = table[table["level_id"] == "territory"]
