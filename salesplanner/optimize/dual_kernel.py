@@ -63,31 +63,51 @@ def sharpen(weight, near, alpha, load, lower, upper, level, value, taken, j, uni
 
 
 @njit(**_JIT)
-def dual_step(weight, near, alpha, load, lower, upper, level, value, taken, k, unit):  # type: ignore[no-untyped-def]
-    """The bound at prices alpha, and in `chosen` (k,) the sites that make it.
+def _least_sites(value, k, region, least, most):  # type: ignore[no-untyped-def]
+    """k sites of least value in all, between `least` and `most` (r,) of them in every region.
 
-    bound = sum alpha + the k least site values. Only sites that may be among the k least get a
-    sharp level; for the others an old level is a valid, lower value.
+    First the least ones that each region must have, then the least of the rest.
     """
-    n = weight.shape[0]
+    order = np.argsort(value)
+    count = np.zeros(least.shape[0], np.int64)
+    chosen, is_chosen, found = np.empty(k, np.int64), np.zeros(value.shape[0], np.bool_), 0
+    for is_must in (True, False):
+        for j in order:
+            r = region[j]
+            limit = least[r] if is_must else most[r]
+            if found < k and not is_chosen[j] and count[r] < limit:
+                chosen[found] = j
+                is_chosen[j] = True
+                count[r] += 1
+                found += 1
+    return chosen[:found]
+
+
+@njit(**_JIT)
+def dual_step(weight, near, alpha, load, lower, upper, level, value, taken, k, unit, region, least, most):  # type: ignore[no-untyped-def]  # fmt: skip
+    """The bound at prices alpha, and the sites (k,) that make it.
+
+    bound = sum alpha + the k least site values (as the regions allow; inf if they do not). Only
+    sites that are chosen get a sharp level; for the others an old level is a valid, lower value.
+    """
     star_values(weight, near, alpha, load, lower, upper, level, value, taken)
-    is_sharp = np.zeros(n, np.bool_)
-    chosen = np.argsort(value)[:k]
-    for _ in range(8):
+    is_sharp = np.zeros(weight.shape[0], np.bool_)
+    chosen = _least_sites(value, k, region, least, most)
+    for _ in range(30):
         is_done = True
-        order = np.argsort(value)[: 2 * k]
-        for s in range(order.shape[0]):
-            j = order[s]
+        for j in chosen:
             if not is_sharp[j]:
                 is_sharp[j] = True
-                is_done = is_done and s >= k
+                is_done = False
                 sharpen(weight, near, alpha, load, lower, upper, level, value, taken, j, unit, 14)
-        chosen = np.argsort(value)[:k]
         if is_done:
             break
+        chosen = _least_sites(value, k, region, least, most)
+    if chosen.shape[0] < k:
+        return np.inf, chosen
     bound = alpha.sum()
-    for s in range(k):
-        bound += value[chosen[s]]
+    for j in chosen:
+        bound += value[j]
     return bound, chosen
 
 

@@ -15,6 +15,7 @@ from salesplanner.optimize.instance import Instance
 from salesplanner.optimize.problem import Bools, Ints
 from salesplanner.optimize.solver import Limits
 
+_FIRST_GAP = 0.1  # while no plan is known: the first one drops many pairs
 _COARSE_GAP = 0.02  # of rounds that only look for pieces to cut off
 _WORTH_REBUILDING = 0.998  # of the cost before: a better plan drops that many more pairs
 
@@ -91,7 +92,7 @@ def solve_exactly(
             limits_now,
             start=start,
             on_plan=hear,
-            coarse_gap=_COARSE_GAP,
+            coarse_gap=_FIRST_GAP if best is None else _COARSE_GAP,
             should_rebuild=is_worth_it,
         )
         known = model.known

@@ -9,8 +9,9 @@ from salesplanner.optimize.exact import solve_exactly
 from salesplanner.optimize.free_search import Shared
 from salesplanner.optimize.groups import recentred_plan
 from salesplanner.optimize.instance import Instance
-from salesplanner.optimize.lagrangian import BoundSearch
+from salesplanner.optimize.lagrangian import BoundSearch, anywhere, first_dual
 from salesplanner.optimize.problem import Bools, Ints
+from salesplanner.optimize.regions import CaseSearch
 from salesplanner.optimize.solver import Limits
 
 _MOST_PAIRS = 9_000  # offered to the exact model at once
@@ -35,12 +36,25 @@ class Proof:
                 self._solve()
             return
         if self.bounds is None:
-            self.bounds = BoundSearch(self.instance, self.shared.sites[0])
+            begin = first_dual(self.instance, self.shared.sites[0])
+            self.bounds = BoundSearch(self.instance, begin, anywhere(self.instance))
         self._climb(_SHORT_STEPS if is_short else 100_000)
         if is_short or self._is_over():
             return
         if self.instance.n <= self.small or self._count(self.shared.cost) <= _MOST_PAIRS:
             self._solve()
+        self._split()
+
+    def _split(self) -> None:
+        """Cases by centres in regions, at first the territories of the best plan."""
+        plan = self.shared.plan
+        if plan is None or self.bounds is None or self._is_over():
+            return
+        cases = CaseSearch(self.instance, self.bounds.best, plan.territory)
+        while cases.open and not cases.is_stuck and not self._is_over():
+            cases.step(self.shared.cost, self._is_over)
+            self.budget.step()
+            self.shared.raise_bound(min(cases.bound, self.shared.cost))
 
     def _is_over(self) -> bool:
         return self.shared.is_over or time.monotonic() >= self.ends_at
