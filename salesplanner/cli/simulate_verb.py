@@ -80,10 +80,6 @@ def _answer(
     company = found.company / scale
     target = found.target / scale
     attainment = found.attainment
-    roll = payroll(measures)
-    cost = simulated_pay(roll, found, texts(measures.seats.rows, "parent_id")) / scale
-    levels = pay_at_levels(roll, found.quota)
-    chance = chance_by_territory(found)
     return {
         "scenario": measures.scenario_id,
         "currency": str(measures.plan.info["currency"]),
@@ -101,34 +97,41 @@ def _answer(
             "histogram": attainment_histogram(found).to_dict("records"),
         },
         "over_assignment": by_over_assignment(found).to_dict("records"),
-        "pay": {
-            "mean": float(cost.mean()),
-            **_quantiles(cost),
-            "share_of_revenue": _quantiles(cost / company),
-            "at_attainment": [
-                {
-                    "attainment_share": row["attainment_share"],
-                    "revenue": row["revenue_amount"] / scale,
-                    "cost": row["cost_amount"] / scale,
-                    "cost_share": row["cost_share"],
-                }
-                for row in levels.to_dict("records")
-            ],
-        },
-        "territories": [
-            {
-                "territory_id": territory_id,
-                "rep": name,
-                "quota": quota / scale,
-                "mean": mean / scale,
-                "chance_to_attain": reached,
-            }
-            for territory_id, name, quota, mean, reached in zip(
-                sheet["territory_id"], sheet["rep_name"], found.quota,
-                found.results.mean(axis=0, dtype=np.float64), chance, strict=True,
-            )
-        ],
+        "pay": _pay(measures, found, company, scale),
+        "territories": _territories(found, sheet, scale),
+    }
+
+
+def _pay(measures: Measures, found: Simulation, company: Floats, scale: int) -> dict[str, Any]:
+    roll = payroll(measures)
+    cost = simulated_pay(roll, found, texts(measures.seats.rows, "parent_id")) / scale
+    alike = [
+        {
+            "attainment_share": row["attainment_share"],
+            "revenue": row["revenue_amount"] / scale,
+            "cost": row["cost_amount"] / scale,
+            "cost_share": row["cost_share"],
+        }
+        for row in pay_at_levels(roll, found.quota).to_dict("records")
+    ]
+    share = _quantiles(cost / np.maximum(company, 1.0))
+    return {
+        "mean": float(cost.mean()), **_quantiles(cost), "share_of_revenue": share,
+        "at_attainment": alike,
     }  # fmt: skip
+
+
+def _territories(found: Simulation, sheet: pd.DataFrame, scale: int) -> list[dict[str, Any]]:
+    table = pd.DataFrame(
+        {
+            "territory_id": sheet["territory_id"],
+            "rep": sheet["rep_name"],
+            "quota": found.quota / scale,
+            "mean": found.results.mean(axis=0, dtype=np.float64) / scale,
+            "chance_to_attain": chance_by_territory(found),
+        }
+    )
+    return [{str(name): value for name, value in row.items()} for row in table.to_dict("records")]
 
 
 def _quantiles(values: Floats) -> dict[str, float]:
