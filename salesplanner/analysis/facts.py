@@ -3,13 +3,14 @@
 from dataclasses import dataclass, replace
 
 import numpy as np
+import pandas as pd
 
 from salesplanner.analysis.columns import Floats, Ints, floats, index_of, positions, texts
 from salesplanner.analysis.compactness import open_borders
 from salesplanner.analysis.fiscal_year import days, fiscal_year
 from salesplanner.analysis.register import Points, Register, account_points, register, unit_points
 from salesplanner.analysis.revenue import Forecast, Response, forecast
-from salesplanner.analysis.travel import hours_per_km, tour_hours, trips
+from salesplanner.analysis.travel import Ways, hours_per_km, imported_ways, tour_hours, trips
 from salesplanner.analysis.who_covers import Cover
 from salesplanner.analysis.working_hours import WorkingCalendar, working_calendar
 from salesplanner.analysis.workload import workload
@@ -42,6 +43,7 @@ class Facts:
     hours_per_km: Floats
     forecast: Forecast
     borders: Ints
+    ways: Ways | None = None
     response: Response | None = None
     today: Cover | None = None
     today_owner: Ints | None = None
@@ -50,8 +52,8 @@ class Facts:
         return replace(self, response=response, today=today)
 
 
-def facts(plan: Plan, layer_id: str) -> Facts:
-    """Read the facts of a plan for one layer."""
+def facts(plan: Plan, layer_id: str, distances: pd.DataFrame | None = None) -> Facts:
+    """Read the facts of a plan for one layer; `distances` are rows of the table of that name."""
     known, calendar = register(plan), working_calendar(plan)
     asked = workload(plan, layer_id)
     n_trips = trips(asked.visits, calendar)
@@ -82,6 +84,7 @@ def facts(plan: Plan, layer_id: str) -> Facts:
         hours_per_km=hours_per_km(n_trips, calendar),
         forecast=made,
         borders=open_borders(plan, known),
+        ways=imported_ways(distances, known, calendar),
     )
 
 

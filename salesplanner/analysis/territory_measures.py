@@ -12,7 +12,7 @@ from salesplanner.analysis.facts import FACT_TABLES, Facts, facts
 from salesplanner.analysis.register import Points
 from salesplanner.analysis.revenue import response, revenue_of, share_out
 from salesplanner.analysis.seats import Seats, seats
-from salesplanner.analysis.travel import km_to_centre, weighted_centres
+from salesplanner.analysis.travel import km_to_centre, units_of_centres, weighted_centres
 from salesplanner.analysis.who_covers import Cover, cover
 from salesplanner.plan.model import Plan
 
@@ -46,8 +46,12 @@ class Measures:
         return self.cover.n_territories
 
 
-def measure_scenario(plan: Plan, scenario_id: str, layer_id: str) -> Measures:
+def measure_scenario(
+    plan: Plan, scenario_id: str, layer_id: str, distances: pd.DataFrame | None = None
+) -> Measures:
     """Measure one layer of a scenario from scratch.
+
+    distances: rows of the bulk table distance, used instead of straight lines where given.
 
     The expected revenue is fitted to the adopted scenario where that is loaded, else to the
     scenario itself.
@@ -55,12 +59,15 @@ def measure_scenario(plan: Plan, scenario_id: str, layer_id: str) -> Measures:
     Raises:
         PlanProblem: no such scenario, or facts that make no sense.
     """
-    return _measure(plan, scenario_id, layer_id, fitted_facts(plan, scenario_id, layer_id))
+    known = fitted_facts(plan, scenario_id, layer_id, distances)
+    return _measure(plan, scenario_id, layer_id, known)
 
 
-def fitted_facts(plan: Plan, scenario_id: str, layer_id: str) -> Facts:
+def fitted_facts(
+    plan: Plan, scenario_id: str, layer_id: str, distances: pd.DataFrame | None = None
+) -> Facts:
     """The facts, with the response of accounts fitted to today's alignment."""
-    return _refit(plan, scenario_id, layer_id, facts(plan, layer_id))
+    return _refit(plan, scenario_id, layer_id, facts(plan, layer_id, distances))
 
 
 def _refit(plan: Plan, scenario_id: str, layer_id: str, known: Facts) -> Facts:
@@ -80,7 +87,8 @@ def remeasure(before: Measures, plan: Plan) -> Measures:
     """
     old, scenario_id, layer_id = before.plan, before.scenario_id, before.layer_id
     if not _same(old, plan, FACT_TABLES):
-        return measure_scenario(plan, scenario_id, layer_id)
+        ways = before.facts.ways
+        return measure_scenario(plan, scenario_id, layer_id, ways.table if ways else None)
     known, today = before.facts, _today(plan, scenario_id)
     same_seats = _same_rows(old, plan, SEAT_TABLES, scenario_id)
     seat = before.seats if same_seats else seats(plan, scenario_id, layer_id, known.known)
@@ -216,6 +224,10 @@ def _selling_hours(known: Facts, seat: Seats, covered: Cover) -> Floats:
 def _travel(known: Facts, rows: _Rows, centres: Points, k: int) -> tuple[Floats, Floats]:
     """Hours on the road by territory, (k,), and km to the centre by row, (r,)."""
     km = km_to_centre(known.places.take(rows.account), centres, rows.territory)
+    if known.ways is not None:
+        near = np.append(units_of_centres(centres, known.unit_places), [-1])[rows.territory]
+        imported = known.ways.between(known.known.account_unit[rows.account], near)
+        km = np.where(np.isnan(imported), km, imported)
     on_road = known.hours_per_km[rows.account] * km + known.amounts["tour_hours"][rows.account]
     return bin_sums(rows.territory, on_road * rows.share, k), km
 

@@ -128,6 +128,26 @@ def test_a_new_territory_is_measured_after_an_edit() -> None:
     assert len(territory_table(quick)) == 4
 
 
+def test_imported_distances_are_used_instead_of_straight_lines() -> None:
+    plan = small_plan()
+    # T2 is centred on R2's home, which lies nearest to U11; U09 is only known the way back.
+    ways = rows(
+        {"from_id": "U07", "to_id": "U11", "km": 100.0, "minutes": None},
+        {"from_id": "U08", "to_id": "U11", "km": 10.0, "minutes": None},
+        {"from_id": "U11", "to_id": "U09", "km": None, "minutes": 60.0},
+    )
+    straight = territory_table(measure_scenario(plan, BOLD, "field")).set_index("territory_id")
+    found = measure_scenario(plan, BOLD, "field", ways)
+    table = territory_table(found).set_index("territory_id")
+    tours = found.sums["tour_hours"][1]
+    visits = np.where(np.arange(12, 18) % 4 == 0, 24, 6) / 3
+    hours = np.repeat([100 * 1.3 / 60, 10 * 1.3 / 60, 1.0], 2)  # 60 minutes are an hour
+    assert table.loc["T2", "travel_hours"] == pytest.approx(2 * (visits * hours).sum() + tours)
+    assert table.loc["T2", "travel_hours"] > straight.loc["T2", "travel_hours"]
+    again = remeasure(found, moved(plan, ["U09"], "T3"))
+    assert again.facts.ways is found.facts.ways
+
+
 def test_levels_above_add_up_and_take_their_ratios_anew() -> None:
     table = levels_table(measure_scenario(small_plan(), BOLD, "field"))
     lowest = table[table["level_id"] == "territory"]
