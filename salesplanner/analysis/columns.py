@@ -66,7 +66,8 @@ def bin_sums(group: Ints, values: Floats, n_groups: int) -> Floats:
     inside = group >= 0
     if not inside.all():
         group, values = group[inside], values[inside]
-    return np.bincount(group, weights=values, minlength=n_groups)
+    # Of nothing at all bincount makes whole numbers, weights or not.
+    return np.bincount(group, weights=values, minlength=n_groups).astype(np.float64)
 
 
 def ratio(top: Floats, bottom: Floats) -> Floats:

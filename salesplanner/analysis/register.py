@@ -43,10 +43,10 @@ def register(plan: Plan) -> Register:
     accounts, units = index_of(plan["account"], "account_id"), index_of(plan["unit"], "unit_id")
     unit = positions(units, texts(plan["account"], "unit_id"))
     host = positions(units, texts(plan["unit"], "host_unit_id"))
-    hosted = (unit >= 0) & (host[unit] >= 0) if len(units) else np.zeros(len(unit), bool)
+    host_of = np.append(host, [-1])[unit]
     parent = positions(accounts, texts(plan["account"], "parent_account_id"))
     return Register(
-        accounts, units, np.where(hosted, host[unit], unit), parent, account_columns(plan)
+        accounts, units, np.where(host_of >= 0, host_of, unit), parent, account_columns(plan)
     )
 
 

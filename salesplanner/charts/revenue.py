@@ -102,7 +102,7 @@ def draw_waterfall(
     # The steps are small against the totals: cut the axis, and say so.
     floor = max(0.0, low - 1.2 * (float(ends.max()) - low)) if low > 0 else min(low, 0.0) * 1.1
     top = max(float(ends.max()), 0.0 if target_amount is None else target_amount / scale)
-    axes.set_ylim(floor, top + 0.1 * (top - floor))
+    axes.set_ylim(floor, top + 0.1 * (top - floor) if top > floor else floor + 1)
     if floor > 0:
         axes.set_ylabel(f"{currency} a year, axis from {money(floor, currency)}")
 

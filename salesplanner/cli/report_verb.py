@@ -48,7 +48,8 @@ def _measured(document: Document, name: str | None) -> Measures:
     scenario_id = scenario_called(document.plan, name) if name else document.plan.adopted_scenario()
     document.load_scenario(document.plan.adopted_scenario())
     document.load_scenario(scenario_id)
-    return measure_scenario(document.plan, scenario_id, first_layer(document.plan))
+    distances = document.read_bulk("distance")
+    return measure_scenario(document.plan, scenario_id, first_layer(document.plan), distances)
 
 
 def in_whole_currency(table: pd.DataFrame, scale: int) -> pd.DataFrame:

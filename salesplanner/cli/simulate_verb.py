@@ -46,7 +46,8 @@ def simulate_verb(
         scenario_id = scenario_called(whole, scenario) if scenario else whole.adopted_scenario()
         document.load_scenario(whole.adopted_scenario())
         document.load_scenario(scenario_id)
-        measures = measure_scenario(document.plan, scenario_id, first_layer(document.plan))
+        ways = document.read_bulk("distance")
+        measures = measure_scenario(document.plan, scenario_id, first_layer(document.plan), ways)
     sheet = quota_sheet(measures, seasonal_shares(measures.plan))
     quota = sheet["assigned_amount"].to_numpy(np.float64)
     if quota.sum() <= 0:
