@@ -13,6 +13,7 @@ import numpy as np
 from salesplanner.optimize.arcs import build_arcs, centre_distances_km
 from salesplanner.optimize.bound import bound_from_prices
 from salesplanner.optimize.from_plan import Asked
+from salesplanner.optimize.lonely import lowered_for_lonely
 from salesplanner.optimize.problem import Band, Floats, Ints, Place, Problem
 from salesplanner.optimize.promises import with_bands
 from salesplanner.optimize.relax import widen_for_heavy_items
@@ -66,8 +67,10 @@ def _with_total_found(asked: Asked, solve: Solve, settings: Settings, progress: 
     seconds: dict[str, float] = {}
     for start, end in PARTS:
         band = workload.band(workload.base, pair, guess, workload.share * TIGHTER)
+        band, lonely = lowered_for_lonely(problem, band)
         part = _part(settings, end - start)
         result = solve(with_bands(problem, band), part, progress.part(start, end))
+        result = replace(result, relaxations=(*result.relaxations, *lonely))
         seconds = {name: seconds.get(name, 0.0) + spent for name, spent in result.seconds.items()}
         if progress.stop_requested or result.status == "impossible":
             break
@@ -90,7 +93,7 @@ def _guess(asked: Asked, pair: Floats) -> float:
     guess = float(pair.min(axis=1).sum() * USUAL_DETOUR + workload.fixed.sum())
     for _ in range(GUESSES):
         band = workload.band(workload.base, pair, guess, workload.share)
-        problem = with_bands(asked.problem, band)
+        problem = with_bands(asked.problem, lowered_for_lonely(asked.problem, band)[0])
         bands, _widened_ones = widen_for_heavy_items(problem, build_arcs(problem))
         arcs = build_arcs(problem, bands)
         found = solve_over_all_arcs(arcs, nearest_candidates(arcs, NEAREST), Limits(), 20)

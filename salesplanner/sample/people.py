@@ -86,15 +86,18 @@ def districts_of(states: "pd.Series[str]") -> list[str]:
 
 
 def _homes(random: np.random.RandomState, accounts: pd.DataFrame, n: int) -> pd.DataFrame:
-    """A ZIP for each rep: metropolitan areas by largest remainder, ZIPs in them by people."""
-    in_metro = accounts[accounts["cbsa"] != ""]
-    business = in_metro.groupby("cbsa")["book"].sum().sort_index()
-    seats = shared_out(business.to_numpy(np.float64), n)
+    """A ZIP for each rep: seats by state, then by metropolitan area, both by largest remainder of
+    the business there; ZIPs by people."""
     zips = market_zips()
+    business = accounts.groupby(["state", "cbsa"])["book"].sum().reset_index()
+    by_state = business.groupby("state")["book"].sum().sort_index()
     homes = []
-    for cbsa, count in zip(business.index, seats, strict=True):
-        if count:
-            there = zips[(zips.cbsa == cbsa) & (zips.population > 0)]
+    for state, seats in zip(by_state.index, shared_out(by_state.to_numpy(float), n), strict=True):
+        metros = business[(business["state"] == state) & (business["cbsa"] != "")]
+        metros = metros if len(metros) else business[business["state"] == state]
+        counts = shared_out(metros["book"].to_numpy(float), int(seats))
+        for cbsa, count in zip(metros["cbsa"], counts, strict=True):
+            there = zips[(zips.cbsa == cbsa) & (zips.state == state)]
             share = (there.population / there.population.sum()).to_numpy()
             homes.append(there.iloc[random.choice(len(there), count, p=share)])
     found = pd.concat(homes).sort_values(["state", "zip"], kind="stable")
