@@ -3,7 +3,7 @@
 log(bookings of a rep in a quarter) = effect of the rep + effect of the quarter + e x log(share of
 the quarter worked in full swing): the hours of a rep vary with hire, ramp and leave. Both effects
 are taken out by double demeaning (within estimator; Wooldridge 2010, Econometric Analysis of Cross
-Section and Panel Data, 10.5), e by least squares, held to 0.05 .. 0.9.
+Section and Panel Data, 10.5), e by least squares; an estimate outside 0.05 .. 0.9 is no response and is not used.
 """
 
 from dataclasses import dataclass
@@ -59,6 +59,9 @@ def calibrate_elasticity(plan: Plan, bookings: pd.DataFrame) -> Calibration:
     train_hours, train_sold = hours[~is_test], sold[~is_test]
     if (~is_test).sum() < _LEAST_ROWS // 2 or train_hours.std() < _LEAST_SPREAD / 2:
         return _kept(len(panel), "too little history before the quarters held out")
+    if not _RANGE[0] <= estimate <= _RANGE[1]:
+        words = f"the history says {estimate:.2f}, outside {_RANGE[0]} to {_RANGE[1]}"
+        return _kept(len(panel), words, error)
     fitted = _slope(train_hours, train_sold)[0]
     held = [float(np.abs(sold - e * hours)[is_test].mean()) for e in (fitted, default)]
     if held[0] >= held[1]:
@@ -131,9 +134,9 @@ def _within(panel: pd.DataFrame, values: Floats) -> Floats:
 
 
 def _slope(hours: Floats, sold: Floats) -> tuple[float, float]:
-    """Least squares through 0, held in its range, and its standard error."""
+    """Least squares through 0, and its standard error."""
     square = float((hours**2).sum())
     slope = float((hours * sold).sum()) / square
     residual = sold - slope * hours
     error = float(np.sqrt((residual**2).sum() / max(1, len(hours) - 1) / square))
-    return float(np.clip(slope, *_RANGE)), error
+    return slope, error

@@ -108,15 +108,22 @@ def _scaled_rows(table: pd.DataFrame, scale: int) -> list[dict[str, Any]]:
 _COLUMNS = (
     ("accounts", "Accounts", "{:,.0f}"), ("revenue", "Revenue", "{:,.0f}"),
     ("potential", "Potential", "{:,.0f}"), ("penetration_share", "Won", "{:.0%}"),
-    ("expected", "Expected", "{:,.0f}"), ("workload_hours", "Workload h", "{:,.0f}"),
-    ("utilisation_share", "Utilised", "{:.0%}"), ("selling_time_share", "Selling time", "{:.0%}"),
-    ("workload_hours_index", "Balance", "{:.0f}"), ("parts", "Parts", "{:.0f}"),
+    ("expected", "Expected", "{:,.0f}"), ("workload_hours", "Work h", "{:,.0f}"),
+    ("utilisation_share", "Used", "{:.0%}"), ("selling_time_share", "Selling", "{:.0%}"),
+    ("workload_hours_index", "Index", "{:.0f}"), ("parts", "Parts", "{:.0f}"),
 )  # fmt: skip
+_MONEY = ("revenue", "potential", "expected")
+_LARGE = 10_000_000.0
 
 
 def _print(
     output: Output, measures: Measures, before: Measures | None, table: pd.DataFrame, scale: int
 ) -> None:
+    currency = measures.plan.info["currency"]
+    is_large = float(table["potential"].abs().max()) >= _LARGE
+    if is_large:  # thousands, so that a line holds all columns
+        table = table.assign(**{name: table[name] / 1000 for name in _MONEY})
+    output.line(f"Amounts in {'thousand ' if is_large else ''}{currency} a year.")
     heads = ("Territory", *(title for _name, title, _form in _COLUMNS))
     for level in list(dict.fromkeys(table["level_id"])):
         rows = table[table["level_id"] == level].to_dict("records")
@@ -125,7 +132,7 @@ def _print(
     loose = measures.unassigned
     output.line(
         f"Unassigned: {loose['accounts']:,.0f} accounts, {loose['units']:,.0f} units, revenue"
-        f" {loose['revenue_amount'] / scale:,.0f} {measures.plan.info['currency']}."
+        f" {loose['revenue_amount'] / scale:,.0f} {currency}."
     )
     if before is not None:
         _print_changes(output, before, measures, scale)

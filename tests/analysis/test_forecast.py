@@ -117,3 +117,9 @@ def test_without_enough_history_the_default_is_kept_and_the_reason_said() -> Non
 def test_the_default_stays_where_it_is_as_good_on_the_quarters_held_out() -> None:
     found = calibrate_elasticity(*team(40, 0.34, seed=5))
     assert found.elasticity == pytest.approx(0.34, abs=0.03)
+
+
+def test_a_history_in_which_hours_do_not_count_is_not_believed() -> None:
+    found = calibrate_elasticity(*team(60, 0.0))
+    assert not found.is_from_history and found.elasticity == 0.34
+    assert "outside 0.05 to 0.9" in found.method
