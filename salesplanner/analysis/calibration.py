@@ -3,7 +3,8 @@
 log(bookings of a rep in a quarter) = effect of the rep + effect of the quarter + e x log(share of
 the quarter worked in full swing): the hours of a rep vary with hire, ramp and leave. Both effects
 are taken out by double demeaning (within estimator; Wooldridge 2010, Econometric Analysis of Cross
-Section and Panel Data, 10.5), e by least squares; an estimate outside 0.05 .. 0.9 is no response and is not used.
+Section and Panel Data, 10.5), e by least squares; an estimate outside 0.05 .. 0.9 is no response
+and is not used.
 """
 
 from dataclasses import dataclass
