@@ -16,7 +16,7 @@ from salesplanner.optimize.verdict import judge
 
 _SMALL_TERRITORY = 60  # items: up to here long annealing finds centres by itself
 _STEPS = 1_000_000
-_REPAIRS = 12
+_REPAIRS = 6
 _TRIED_BEFORE_GROUPS = 3
 
 
@@ -153,6 +153,8 @@ class PlanSearch:
             plan = recentred_plan(instance, search.best.copy())
         else:
             plan = recentred_plan(instance, search.territory.copy())
+            n_outside = int((instance.outside(plan.territory) > 0).any(axis=0).sum())
+            self.budget.tell(f"{n_outside} of {instance.k} territories not yet within their bands")
             plan = repair_by_groups(
                 instance, plan, self.budget, self.rng, _REPAIRS, lambda: shared.is_over
             )

@@ -21,6 +21,7 @@ from salesplanner.optimize.solver import Limits
 from salesplanner.optimize.starts import main_band
 
 _NODES_WHEN_COUNTED = 200
+_REPAIR_GAP, _REPAIR_SECONDS = 5e-3, 2.5
 _WHOLE_UP_TO = 200  # items: so small a map is repaired as a whole
 
 
@@ -206,7 +207,9 @@ def repair_by_groups(
         size = min(instance.k, instance.k if instance.n <= _WHOLE_UP_TO else 3 + turn % 3)
         group = pick_group(instance, plan, size, rng, first)
         n_extra = 250 + 60 * turn
-        limits = _limits(budget, is_over)
+        limits = replace(_limits(budget, is_over), gap=_REPAIR_GAP)
+        if not budget.is_counted:
+            limits = replace(limits, seconds=min(limits.seconds, _REPAIR_SECONDS))
         other = solve_group(instance, plan, priced, group, n_extra, limits, True)
         budget.step()
         if other is not None and _misses(instance, other) <= outside.sum():
