@@ -154,7 +154,8 @@ class MainWindow(QMainWindow):
         session.refused.connect(self.show_problem)
         for signal in (session.plan_changed, session.selection_changed, session.saved_changed):
             signal.connect(self._update)
-        session.scenario_changed.connect(self._update)
+        for signal in (session.scenario_changed, session.said):
+            signal.connect(self._update)
         jobs.started.connect(lambda job: self._show_job(job.name))
         jobs.reported.connect(self._show_progress)
         jobs.ended.connect(self._hide_job)
