@@ -321,7 +321,12 @@ class PlanFile:
     def damages(self) -> list[str]:
         """What SQLite finds wrong with the file, page by page; empty where it is sound."""
         with plain_words(self.path, "The plan could not be checked"):
-            answers = [row[0] for row in self._connection.execute("PRAGMA integrity_check")]
+            try:
+                answers = [row[0] for row in self._connection.execute("PRAGMA integrity_check")]
+            except sqlite3.DatabaseError as error:
+                if error.sqlite_errorcode & 0xFF != sqlite3.SQLITE_CORRUPT:
+                    raise
+                return [str(error)]  # so damaged that the check itself cannot go on
         return [answer for answer in answers if answer != "ok"]
 
     def close(self) -> None:
