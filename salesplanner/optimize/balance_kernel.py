@@ -7,10 +7,15 @@ for going to b. Load flows from territories that are too full to those with room
 that lack from those that can spare. The prices of load it ends with make a power diagram.
 """
 
+# numba takes arrays one by one, and calls cost: few long loops are what is compiled best
+# ruff: noqa: PLR0917, C901, PLR0912
+
+from typing import Any
+
 import numpy as np
 from numba import njit
 
-_JIT = {"cache": True, "nogil": True}
+_JIT: dict[str, Any] = {"cache": True, "nogil": True}
 _TINY = 1e-12
 
 

@@ -1,9 +1,14 @@
 """Compiled: what each item would save as a centre, at given prices of items (Lagrangian relaxation)."""
 
+# numba takes arrays one by one, and calls cost: few long loops are what is compiled best
+# ruff: noqa: PLR0917, E501
+
+from typing import Any
+
 import numpy as np
 from numba import njit
 
-_JIT = {"cache": True, "nogil": True}
+_JIT: dict[str, Any] = {"cache": True, "nogil": True}
 
 
 @njit(**_JIT)

@@ -13,10 +13,15 @@ And the `Rules`, which never change:
     start (n + 1,), other: the neighbours of each item; is_contiguous; is_fixed (n,).
 """
 
+# numba takes arrays one by one, and calls cost: few long loops are what is compiled best
+# ruff: noqa: PLR0917
+
+from typing import Any
+
 import numpy as np
 from numba import njit
 
-_JIT = {"cache": True, "nogil": True, "fastmath": False}
+_JIT: dict[str, Any] = {"cache": True, "nogil": True, "fastmath": False}
 
 
 @njit(**_JIT)

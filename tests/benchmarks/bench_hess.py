@@ -119,7 +119,8 @@ def main() -> None:
     wish = parser.parse_args()
     folders = sorted((BENCH / "hess").iterdir()) + sorted((BENCH / "median").iterdir())
     print(
-        f"{'instance':14} {'units':>5} {'k':>4} {'status':12} {'to published':>12} {'proven gap':>11}"
+        f"{'instance':14} {'units':>5} {'k':>4} {'status':12} {'to published':>12}"
+        f" {'proven gap':>11}"
         f" {'paper gap':>9} {'kept':>8} {'first':>6} {'seconds':>7}"
     )
     for folder in folders:

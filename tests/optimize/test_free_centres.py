@@ -223,7 +223,7 @@ def test_units_in_one_spot_are_still_shared_out() -> None:
     problem = replace(
         base, borders=None, place=Place(x=np.zeros(20), y=np.zeros(20), is_plane=True)
     )
-    result = run(problem, seconds=3)
+    result = run(problem, seconds=15)
     assert judge(problem, result.assignment).is_kept
 
 
