@@ -21,6 +21,7 @@ from salesplanner.problems import PlanProblem
 
 _LEAST = 0.5
 _FUZZY_FROM = 84.0
+_MOST_FOR_LIKENESS = 400
 _UNITS = frozenset(
     "usd eur gbp chf cad aud jpy inr cny sek nok dkk pln teur keur tusd kusd meur musd tchf in k m mm mn mio mln million"
     " millions thousand thousands tsd tausend 000s 000 us eu amt local currency converted gross net p a pa".split()
@@ -154,16 +155,18 @@ def _candidates(
 ) -> list[tuple[float, str, str, str]]:
     words = _words_of(target)
     found = []
+    headers = list(headers)
+    is_wide = len(headers) > _MOST_FOR_LIKENESS  # thousands of columns: exact headers only
     for header in headers:
         content = contents[header]
-        named = _by_name(header, words) if has_header else {}
+        named = _by_name(header, words, not is_wide) if has_header else {}
         for field in target.fields:
             score, why = named.get(field.name, (0.0, ""))
-            fits = fit(field, content)
-            if score and fits is not None and fits < 0.5:
+            fits = fit(field, content) if score else None
+            if fits is not None and fits < 0.5:
                 score *= 0.35 + fits
                 why += ", but the cells do not fit"
-            told = telling(field, content) if score < 0.7 else 0.0
+            told = telling(field, content) if score < 0.7 and not is_wide else 0.0
             if told > score:
                 score, why = min(told, 0.85), "by its cells"
             if score > 0:
@@ -184,7 +187,7 @@ def _words_of(target: ImportKind) -> dict[str, list[tuple[str, float]]]:
 
 
 def _by_name(
-    header: str, words: Mapping[str, list[tuple[str, float]]]
+    header: str, words: Mapping[str, list[tuple[str, float]]], with_likeness: bool = True
 ) -> dict[str, tuple[float, str]]:
     """Fields a header may mean: exactly, without its prefix, or nearly."""
     scores: dict[str, tuple[float, str]] = {}
@@ -203,7 +206,7 @@ def _by_name(
             keep(field, score - 0.1 + bonus, "by its header, without unit or year")
             if field == "revenue_amount" and year:
                 keep("revenue_last_year_amount", score - 0.15 + bonus, "by its header, an earlier year")
-    if scores or len(header_key(header)) < 3:
+    if scores or not with_likeness or len(header_key(header)) < 3:
         return scores
     key = short_key(header)
     for near, ratio, _ in process.extract(key, list(words), scorer=_similar, limit=6, score_cutoff=_FUZZY_FROM):

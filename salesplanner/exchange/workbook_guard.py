@@ -7,6 +7,7 @@ gone; so what a file will need is counted first.
 
 import io
 import re
+import string
 import zipfile
 import zlib
 
@@ -19,6 +20,7 @@ MAX_RATIO = 300
 MAX_DENSE_CELLS = 20_000_000
 MAX_TEXT_BYTES = 300_000_000
 _CHUNK = 1 << 22
+_ONE_LETTER = 26
 _ENTITIES = (b"<!DOCTYPE", b"<!ENTITY")  # XML knows them in capitals only
 # Expressions that begin with plain letters are five times as fast; who writes XML otherwise waits.
 _CELL = re.compile(rb' r="([A-Z]{2,3})[0-9]')
@@ -82,7 +84,27 @@ def _check_entry(archive: zipfile.ZipFile, entry: zipfile.ZipInfo, file: str) ->
                 _check_repeats(block, file)
             tail = block[-200:]
     if extent.n_rows * extent.n_columns > MAX_DENSE_CELLS:
-        raise too_large(file)
+        n_columns = _exact_columns(archive, entry) if extent.n_columns == _ONE_LETTER else extent.n_columns
+        if extent.n_rows * n_columns > MAX_CELLS:
+            raise too_large(file)
+
+
+def _exact_columns(archive: zipfile.ZipFile, entry: zipfile.ZipInfo) -> int:
+    """Columns of a long sheet that has no more than 26: counted in a second look."""
+    letters = string.ascii_uppercase
+    last = 1
+    with archive.open(entry) as stream:
+        tail = b""
+        while chunk := stream.read(_CHUNK):
+            block = tail + chunk
+            if block.count(b"r=") != block.count(b' r="'):
+                return _ONE_LETTER
+            for number in range(_ONE_LETTER, last, -1):
+                if f' r="{letters[number - 1]}'.encode() in block:
+                    last = number
+                    break
+            tail = block[-20:]
+    return last
 
 
 class _Extent:
@@ -90,7 +112,7 @@ class _Extent:
 
     def __init__(self) -> None:
         self.n_rows = 0
-        self.n_columns = 26
+        self.n_columns = _ONE_LETTER
 
     def look_at(self, block: bytes) -> None:
         is_odd = block.count(b"r=") != block.count(b' r="')
