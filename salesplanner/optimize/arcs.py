@@ -7,6 +7,7 @@ Everything the solver does with given centres (transport, rounding, improvement,
 from dataclasses import dataclass
 
 import numpy as np
+from numpy.typing import NDArray
 from scipy.sparse import coo_array
 
 from salesplanner.geography.distance import distances_km, nearest
@@ -74,6 +75,7 @@ class Arcs:
     current: Ints  # (n,)
     member: Ints  # (items of the problem,) which of the n it belongs to
     concave: Concave | None = None
+    ordinary: NDArray[np.float32] | None = None  # (n, k) cost of an average item in its place
 
     @property
     def n(self) -> int:
@@ -142,7 +144,18 @@ def build_arcs(problem: Problem, bands: tuple[Band, ...] | None = None) -> Arcs:
             offset -= _carried_over(problem, term)
             concave = _concave(problem, term, km, loads)
     _forbid(cost, problem, current)
-    return _merge_families(problem, cost, offset, loads, current, concave)
+    ordinary = None if problem.borders is None else _ordinary_cost(problem, km)
+    return _merge_families(problem, cost, offset, loads, current, concave, ordinary)
+
+
+def _ordinary_cost(problem: Problem, km: Floats) -> NDArray[np.float32]:
+    """(n, k): what an item with the mean trips and size would cost in each item's place."""
+    ordinary = np.zeros(km.shape, np.float32)
+    for term in problem.terms:
+        if term.values is not None and term.kind in ("travel", "inertia"):
+            mean = term.weight / term.scale * float(term.values.mean())
+            ordinary += (mean * (km if term.kind == "travel" else km**2)).astype(np.float32)
+    return ordinary if ordinary.any() else km.astype(np.float32)
 
 
 def centre_distances_km(problem: Problem) -> Floats:
@@ -291,6 +304,7 @@ def _merge_families(
     loads: list[Load],
     current: Ints,
     concave: Concave | None,
+    ordinary: NDArray[np.float32] | None,
 ) -> Arcs:
     member = members_of(problem)
     if len(member) and int(member.max()) + 1 < len(member):
@@ -298,6 +312,7 @@ def _merge_families(
         cost = _sum_rows(cost, member)
         _, first = np.unique(member, return_index=True)
         current = current[first]
+        ordinary = None if ordinary is None else ordinary[first]
     n = cost.shape[0]
     start, neighbours = neighbour_lists(problem.borders, member, n)
     return Arcs(
@@ -310,6 +325,7 @@ def _merge_families(
         current=current,
         member=member,
         concave=concave,
+        ordinary=ordinary,
     )
 
 

@@ -3,8 +3,11 @@
 For any prices y (of the load of every territory) and z >= 0 (of the totals), with u = y + z,
   objective >= offset + sum_i min_t (c[i,t] - sum_m y[m,t] load[m,i,t])
              + sum_m sum_t min over s in [lower, upper] of (u s + deviation |s - target|) - z total
+      + the concave term's tangents
 because every plan has s = sum of its loads within the bounds (Lagrange; Fisher 1981, Management
-Science 27). Contiguity, families and integrality only make plans dearer.
+Science 27). The concave term -w H^e G^(1-e) lies above its tangent at H / G = r, with slopes
+w e r^(e-1) in travel hours and -w (1-e) r^e in attraction; this holds for plans in which no
+territory spends more hours on travel than it has. Contiguity, families and integrality only make plans dearer.
 """
 
 import numpy as np
@@ -19,8 +22,17 @@ _ROWS_AT_ONCE = 2_000_000
 def bound_from_prices(arcs: Arcs, prices: Prices) -> float:
     """The bound given by `prices`, in the objective's unit; -inf where they prove nothing."""
     value = arcs.offset + _cheapest_arcs(arcs, prices)
+    tangents = np.zeros((len(arcs.loads), arcs.k))
+    c = arcs.concave
+    if c is not None:
+        if prices.ratio is None:
+            return -np.inf
+        e, r = c.elasticity, prices.ratio
+        tangents[c.hours_load] = c.weight * e * r ** (e - 1)
+        tangents[c.attraction_load] = -c.weight * (1 - e) * r**e
+        value -= c.weight * float((e * r ** (e - 1) * c.hours).sum())
     for m, load in enumerate(arcs.loads):
-        slope = prices.load_price[m] + prices.total_price[m]
+        slope = prices.load_price[m] + prices.total_price[m] + tangents[m]
         value += float(_cheapest_sums(arcs, load, slope).sum())
         if np.isfinite(load.total_upper):
             value -= prices.total_price[m] * load.total_upper

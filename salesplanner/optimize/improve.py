@@ -1,6 +1,5 @@
 """Improving a plan by moves and chains of moves, from hot to cold, in slices that can be stopped."""
 
-import time
 from collections.abc import Callable
 from dataclasses import dataclass
 
@@ -9,6 +8,7 @@ import numpy as np
 from salesplanner.optimize.arcs import PAIR, Arcs, load_scale
 from salesplanner.optimize.moves import Terrain, anneal
 from salesplanner.optimize.problem import Floats, Ints
+from salesplanner.optimize.recombine import recombine
 from salesplanner.optimize.transport import Prices
 
 _LEAST_PENALTY = 3.0  # times the dearest price of a load: beyond it bounds pay for themselves
@@ -24,6 +24,7 @@ class Schedule:
     hot: float
     cold: float
     seed: int
+    recombinations: int = 0
 
 
 def terrain_of(arcs: Arcs, prices: Prices | None, near: Ints | None = None) -> Terrain:
@@ -122,6 +123,9 @@ def improve(
         totals = sums.sum(axis=1)
         seed = (schedule.seed * 1_000_003 + piece) % (2**31)
         anneal(terrain, plan, sums, totals, hot, hot * ratio, steps, seed)
+        if arcs.is_contiguous and schedule.recombinations > 0:
+            few = max(schedule.recombinations // _SLICES, 1)
+            recombine(terrain, plan, sums, totals, hot * ratio, hot * ratio, few, seed)
         hot *= ratio
         now = score(arcs, terrain, plan)
         if now < best_score:

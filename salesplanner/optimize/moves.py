@@ -79,9 +79,7 @@ def _revenue(terrain: Terrain, t: int, travel: float, attraction: float) -> floa
 
 
 @_compiled  # type: ignore[untyped-decorator]  # numba has no types
-def _revenue_gain(
-    terrain: Terrain, sums: Floats, t: int, i: int, sign: float
-) -> float:
+def _revenue_gain(terrain: Terrain, sums: Floats, t: int, i: int, sign: float) -> float:
     h, g = terrain.concave_loads
     travel, attraction = sums[h, t], sums[g, t]
     before = _revenue(terrain, t, travel, attraction)
@@ -91,9 +89,7 @@ def _revenue_gain(
 
 
 @_compiled  # type: ignore[untyped-decorator]  # numba has no types
-def _delta(
-    terrain: Terrain, sums: Floats, totals: Floats, i: int, a: int, b: int
-) -> float:
+def _delta(terrain: Terrain, sums: Floats, totals: Floats, i: int, a: int, b: int) -> float:
     """How much dearer the plan gets when i moves from a to b."""
     delta = terrain.cost[i, b] - terrain.cost[i, a]
     for m in range(len(terrain.kind)):
@@ -179,9 +175,7 @@ def _may_leave(
         return False
     if not terrain.is_contiguous:
         return True
-    return stays_connected(
-        i, assignment, terrain.start, terrain.neighbours, mark, stack, stamp
-    )
+    return stays_connected(i, assignment, terrain.start, terrain.neighbours, mark, stack, stamp)
 
 
 @_compiled  # type: ignore[untyped-decorator]  # numba has no types
@@ -232,9 +226,12 @@ def anneal(
         j = _walk(terrain, assignment, i)
         c = _random_target(terrain, assignment, j)
         stamp += 2
-        if j != i and c != b and _is_accepted(
-            delta + _delta(terrain, sums, totals, j, b, c), temperature
-        ) and _may_leave(terrain, assignment, count, j, c, mark, stack, stamp):
+        if (
+            j != i
+            and c != b
+            and _is_accepted(delta + _delta(terrain, sums, totals, j, b, c), temperature)
+            and _may_leave(terrain, assignment, count, j, c, mark, stack, stamp)
+        ):
             _apply(terrain, assignment, sums, totals, count, j, c)
             made += 1
         else:

@@ -6,6 +6,7 @@ import numpy as np
 from scipy.optimize import linear_sum_assignment
 
 from salesplanner.optimize.arcs import Arcs
+from salesplanner.optimize.pieces import pieces
 from salesplanner.optimize.problem import Band, Floats, Ints, Problem
 from salesplanner.optimize.result import Relaxation
 
@@ -38,6 +39,36 @@ def widen_for_heavy_items(
             bands[m], change = _rest_can_be_filled(problem, arcs, m, band, heavy, home)
             relaxations += change
     return tuple(bands), tuple(relaxations)
+
+
+def widen_to_reach(
+    problem: Problem, bands: tuple[Band, ...], sums: Floats, beyond: Floats
+) -> tuple[tuple[Band, ...], tuple[Relaxation, ...]]:
+    """Soft bands widened to what the best plan reached, where it is still outside.
+
+    Args:
+        sums: (loads, k) of the plan; the first loads are those of the bands.
+        beyond: (loads, k) how far each is outside its bounds; 0 inside.
+    """
+    wider = list(bands)
+    relaxations: list[Relaxation] = []
+    for m, band in enumerate(bands):
+        if band.is_hard:
+            continue
+        least = 1e-7 * float(np.abs(band.upper[np.isfinite(band.upper)]).max(initial=1.0))
+        for t in np.flatnonzero(beyond[m] > least):
+            total = float(sums[m, t])
+            reason = (
+                f"no plan was found in which the {band.measure} of this territory is within its"
+                f" band; it comes to {total:,.6g}"
+            )
+            low, high = min(float(band.lower[t]), total), max(float(band.upper[t]), total)
+            margin = 1e-12 * max(abs(low), abs(high))
+            wider[m], change = _with_ends(
+                problem, wider[m], int(t), low - margin, high + margin, reason
+            )
+            relaxations += change
+    return tuple(wider), tuple(relaxations)
 
 
 def _loads(arcs: Arcs, m: int) -> Floats:
@@ -126,8 +157,113 @@ def _rest_can_be_filled(
     ratio = left / middle if np.isfinite(middle) and middle > 0 else left / wanted
     relaxations: list[Relaxation] = []
     for t in others:
-        reason = f"the {problem.item_noun}s that fill a territory alone leave too little {band.measure}"
+        reason = (
+            f"the {problem.item_noun}s that fill a territory alone leave too little {band.measure}"
+        )
         lower = float(band.lower[t]) * ratio
         band, change = _with_ends(problem, band, int(t), lower, float(band.upper[t]), reason)
         relaxations += change
     return band, relaxations
+
+
+def reasons_it_is_impossible(problem: Problem, arcs: Arcs) -> tuple[str, ...]:
+    """What can be proven to be impossible before any solve, in the planner's words."""
+    n, k, noun = problem.n_items, problem.n_territories, problem.item_noun
+    if k == 0:
+        return ("there are no territories",)
+    if arcs.n < k:
+        loose = "" if arcs.n == n else " that can be assigned separately"
+        return (f"{k} territories cannot share {arcs.n} {noun}s{loose}",)
+    reasons = _nowhere_to_go(problem, arcs) + _nothing_allowed(problem, arcs)
+    for m, band in enumerate(arcs.loads[: len(problem.bands)]):
+        if band.pair is None:
+            reasons += _totals_clash(problem, arcs, m)
+    reasons += _components_clash(problem, arcs)
+    return tuple(reasons)
+
+
+def _name(problem: Problem, arcs: Arcs, i: int) -> str:
+    return problem.item_ids[int(np.flatnonzero(arcs.member == i)[0])]
+
+
+def _nowhere_to_go(problem: Problem, arcs: Arcs) -> list[str]:
+    stuck = np.flatnonzero(~np.isfinite(arcs.cost).any(axis=1))
+    return [
+        f"{problem.item_noun} {_name(problem, arcs, int(i))} may be in no territory: its lock, its"
+        " family and what is forbidden contradict each other"
+        for i in stuck
+    ]
+
+
+def _nothing_allowed(problem: Problem, arcs: Arcs) -> list[str]:
+    bare = np.flatnonzero(~np.isfinite(arcs.cost).any(axis=0))
+    return [
+        f"territory {problem.territory_ids[t]} may have no {problem.item_noun} at all" for t in bare
+    ]
+
+
+def _totals_clash(problem: Problem, arcs: Arcs, m: int) -> list[str]:
+    """Sums of limits against the total, single items against the widest band, locked ones."""
+    load = arcs.loads[m]
+    total, slack = float(load.values.sum()), 1e-9 * float(np.abs(load.values).sum())
+    reasons = []
+    low, high = float(load.lower.sum()), float(load.upper.sum())
+    if total > high + slack:
+        reasons.append(
+            f"{load.name} adds up to {total:,.6g}, the territories may hold {high:,.6g} at most"
+        )
+    if total < low - slack:
+        reasons.append(
+            f"{load.name} adds up to {total:,.6g}, the territories must hold {low:,.6g} at least"
+        )
+    least = float(np.minimum(load.values, 0.0).sum())
+    allowed = np.isfinite(arcs.cost)
+    fits = (load.values[:, None] + least <= load.upper[None, :] + slack) & allowed
+    for i in np.flatnonzero(~fits.any(axis=1) & allowed.any(axis=1)):
+        reasons.append(
+            f"{problem.item_noun} {_name(problem, arcs, int(i))} has {load.values[i]:,.6g}"
+            f" {load.name}, more than any territory it may be in can hold"
+        )
+    return reasons + _fixed_clash(problem, arcs, m, slack)
+
+
+def _fixed_clash(problem: Problem, arcs: Arcs, m: int, slack: float) -> list[str]:
+    """What can only be in one territory against its upper end; what may be there against the lower."""
+    load, allowed = arcs.loads[m], np.isfinite(arcs.cost)
+    only = allowed & (allowed.sum(axis=1) == 1)[:, None]
+    value = load.values[:, None]
+    least = np.where(only, value, np.where(allowed, np.minimum(value, 0.0), 0.0)).sum(axis=0)
+    most = np.where(only, value, np.where(allowed, np.maximum(value, 0.0), 0.0)).sum(axis=0)
+    reasons = [
+        f"what is bound to territory {problem.territory_ids[t]} has {least[t]:,.6g} {load.name},"
+        f" above its limit of {load.upper[t]:,.6g}"
+        for t in np.flatnonzero(least > load.upper + slack)
+    ]
+    return reasons + [
+        f"territory {problem.territory_ids[t]} can reach {most[t]:,.6g} {load.name} at most,"
+        f" below its limit of {load.lower[t]:,.6g}"
+        for t in np.flatnonzero(most < load.lower - slack)
+    ]
+
+
+def _components_clash(problem: Problem, arcs: Arcs) -> list[str]:
+    """Separate parts of the map against the number of territories and the least they must hold."""
+    if not arcs.is_contiguous:
+        return []
+    part = pieces(np.zeros(arcs.n, np.int64), arcs.neighbours_from, arcs.neighbours)
+    count = int(part.max(initial=-1)) + 1
+    if count > arcs.k:
+        return [f"the map falls into {count} parts without borders between them, which"
+                f" {arcs.k} territories in one piece cannot cover"]
+    reasons = []
+    for load in arcs.loads[: len(problem.bands)]:
+        if load.pair is not None:
+            continue
+        held = np.bincount(part, weights=load.values, minlength=count)
+        for c in np.flatnonzero(held < load.lower.min() - 1e-9 * np.abs(load.values).sum()):
+            name = _name(problem, arcs, int(np.flatnonzero(part == c)[0]))
+            reasons.append(
+                f"the part of the map around {problem.item_noun} {name} has borders to no other and"
+                f" only {held[c]:,.6g} {load.name}, less than any territory must hold"
+            )
+    return reasons

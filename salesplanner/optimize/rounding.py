@@ -7,15 +7,33 @@ import numpy as np
 from salesplanner.optimize.arcs import Arcs
 from salesplanner.optimize.pieces import pieces
 from salesplanner.optimize.problem import Floats, Ints
-from salesplanner.optimize.transport import Prices, Transport, reduced_costs
+from salesplanner.optimize.transport import Prices, reduced_costs
+
+_LIGHT_SHARE = 0.1  # of an average item
 
 
-def round_shares(arcs: Arcs, transport: Transport) -> Ints:
-    """(n,) the territory with the largest share of each item; a draw goes to the first."""
-    item, territory = transport.candidates.item, transport.candidates.territory
-    order = np.lexsort((territory, -transport.share, item))
-    first = np.unique(item[order], return_index=True)[1]
-    return np.asarray(territory[order][first], np.int64)
+def round_by_prices(arcs: Arcs, prices: Prices) -> Ints:
+    """(n,) the territory of least reduced cost of each item; light items by the power diagram.
+
+    For an item that loads little the prices are nearly blind. It goes where an ordinary item in
+    its place would go: one with the mean cost and the mean loads.
+    """
+    plan = np.empty(arcs.n, np.int64)
+    rows = max(1, 2_000_000 // max(1, arcs.k))
+    for start in range(0, arcs.n, rows):
+        items = np.arange(start, min(arcs.n, start + rows))
+        plan[items] = np.argmin(reduced_costs(arcs, items, prices), axis=1)
+    weight = item_weights(arcs)
+    light = np.flatnonzero(weight < _LIGHT_SHARE * weight.mean())
+    if len(light) == 0 or arcs.ordinary is None:
+        return plan
+    cost = arcs.ordinary[light].astype(np.float64)
+    for m, load in enumerate(arcs.loads):
+        mean = load.values.mean() if load.pair is None else load.pair.mean()
+        cost -= prices.load_price[m] * mean
+    cost[~np.isfinite(arcs.cost[light])] = np.inf
+    plan[light] = np.argmin(cost, axis=1)
+    return plan
 
 
 def make_whole(arcs: Arcs, assignment: Ints, prices: Prices | None) -> Ints:

@@ -38,6 +38,7 @@ class Prices:
 
     load_price: Floats  # (loads, k)
     total_price: Floats  # (loads,)
+    ratio: Floats | None = None  # (k,) hours per attraction of the concave term's tangents
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -117,7 +118,7 @@ class _Model:
         self.lp = pulp.LpProblem("transport")
         self.share = self.lp.add_variable_matrix("x", range(len(candidates)), 0)
         self.costs: list[tuple[object, float]] = []
-        self.unit = _mean_cost(arcs)
+        self.unit = mean_cost(arcs)
         self.rows: list[tuple[int, int]] = []
         self.total_rows: list[int] = []
         self.sums: dict[tuple[int, int], object] = {}
@@ -125,7 +126,7 @@ class _Model:
         self.scale = np.array([load_scale(arcs, m) for m in range(len(arcs.loads))])
 
 
-def _mean_cost(arcs: Arcs) -> float:
+def mean_cost(arcs: Arcs) -> float:
     """A territory's worth of cost: what makes penalties comparable."""
     best = np.where(np.isfinite(arcs.cost), np.abs(arcs.cost), np.inf).min(axis=1)
     total = float(best[np.isfinite(best)].sum())
