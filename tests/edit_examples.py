@@ -162,7 +162,7 @@ def name_of(example: tuple[Edit, Any, Any, Any]) -> str:
 
 
 # Edits that bring files in need files: their laws are tested where files are read.
-OF_FILES = ("beginnings", "imports", "import_accounts", "maps")
+OF_FILES = ("beginnings", "imports", "import_accounts", "maps", "placing")
 
 
 def all_edits() -> set[str]:

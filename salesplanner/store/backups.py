@@ -67,20 +67,24 @@ def restore_backup(path: Path, number: int) -> Backup:
             str(path),
             f"There are {len(kept)}: 1 is the newest." if kept else "None was kept yet.",
         )
-    lock = lock_of(path)
-    if lock is None:
-        raise PlanProblem("The plan is open.", str(path), "Close it first.")
-    try:
-        with plain_words(path, "The backup could not be restored"):
-            demand_plan_file(chosen.path)
-            held = backup_folder(path) / "restoring.tmp"
-            shutil.copyfile(chosen.path, held)  # the list below may let the chosen one go
-            if path.is_file():
-                present = backup_folder(path) / "present.tmp"
-                shutil.copyfile(path, present)
-                keep_version(path, present)
-            copy_durably(held, path)
-            held.unlink()
-    finally:
-        lock.release()
+    with plain_words(path, "The backup could not be restored"):
+        lock = lock_of(path)
+        if lock is None:
+            raise PlanProblem("The plan is open.", str(path), "Close it first.")
+        try:
+            _put_back(path, chosen)
+        finally:
+            lock.release()
     return chosen
+
+
+def _put_back(path: Path, chosen: Backup) -> None:
+    demand_plan_file(chosen.path)
+    held = backup_folder(path) / "restoring.tmp"
+    shutil.copyfile(chosen.path, held)  # keeping the present version may let the chosen one go
+    if path.is_file():
+        present = backup_folder(path) / "present.tmp"
+        shutil.copyfile(path, present)
+        keep_version(path, present)
+    copy_durably(held, path)
+    held.unlink()

@@ -2,6 +2,7 @@
 
 import os
 import shutil
+from contextlib import suppress
 from pathlib import Path
 
 
@@ -31,7 +32,9 @@ def put_in_place(neighbour: Path, target: Path) -> None:
     """Flush a finished file and give it the target's name; what was there is replaced whole."""
     flush(neighbour)
     neighbour.replace(target)
-    flush(target.parent)
+    # The file is whole and in place: a drive that cannot flush folders must not make it a failure.
+    with suppress(OSError):
+        flush(target.parent)
 
 
 def neighbour_of(target: Path) -> Path:

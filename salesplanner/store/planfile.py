@@ -52,10 +52,11 @@ class PlanFile:
         Raises:
             PlanProblem: a plan at that place is open, or there is no room for the working copy.
         """
-        lock = lock_of(path)
-        if lock is None:
-            raise PlanProblem(OPEN_ELSEWHERE, str(path), "Close it there, or choose another name.")
         with plain_words(path, "The plan could not be made", is_work_kept=False):
+            lock = lock_of(path)
+            if lock is None:
+                remedy = "Close it there, or choose another name."
+                raise PlanProblem(OPEN_ELSEWHERE, str(path), remedy)
             return cls._begin(path, lock, "", _make_empty)
 
     @classmethod
@@ -103,8 +104,9 @@ class PlanFile:
         cls, path: Path, lock: FileLock | None, reason: str, fill: Callable[[Path], object]
     ) -> "PlanFile":
         stamp = stamp_of(path)  # before the copy: a change during it will be noticed
-        file, session = None, Session.begin()
+        file = session = None
         try:
+            session = Session.begin()
             fill(session.copy)
             file = cls(path, session, lock, reason)
             file._stamp = stamp
@@ -113,7 +115,8 @@ class PlanFile:
         except BaseException:
             if file is not None:
                 file._connection.close()
-            session.end()
+            if session is not None:
+                session.end()
             if lock is not None:
                 lock.release()
             raise
@@ -257,16 +260,16 @@ class PlanFile:
         target = path or self.path
         is_own = _same_file(target, self.path)
         self._demand_writable(target, is_own, force)
-        lock = None if is_own else lock_of(target)
-        if not is_own and lock is None:
-            raise PlanProblem(OPEN_ELSEWHERE, str(target), "Choose another name.")
-        try:
-            with plain_words(target, "The plan could not be saved"):
+        with plain_words(target, "The plan could not be saved"):
+            lock = None if is_own else lock_of(target)
+            if not is_own and lock is None:
+                raise PlanProblem(OPEN_ELSEWHERE, str(target), "Choose another name.")
+            try:
                 self._write_to(target)
-        except BaseException:
-            if lock is not None:
-                lock.release()
-            raise
+            except BaseException:
+                if lock is not None:
+                    lock.release()
+                raise
         self._has_moved_to(target, lock)
 
     def _demand_writable(self, target: Path, is_own: bool, force: bool) -> None:
@@ -300,7 +303,11 @@ class PlanFile:
             if self._lock is not None:
                 self._lock.release()
             self._lock, self.read_only_reason = lock, ""
-        self._write_state()
+        try:
+            self._write_state()
+        except OSError as error:
+            # After a crash, steps that are saved would be offered again: a nuisance, not a loss.
+            self.notices.append(f"The plan is saved, but that could not be noted: {error}.")
 
     def _write_state(self) -> None:
         size, mtime_ns = self._stamp or (None, None)

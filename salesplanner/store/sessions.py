@@ -60,7 +60,11 @@ class Session:
         name = f"{datetime.now(UTC):%Y%m%dT%H%M%S%f}-{os.getpid()}-{next(_numbers)}"
         folder = sessions_folder() / name
         folder.mkdir(parents=True)
-        lock = FileLock.take(folder / "lock")
+        try:
+            lock = FileLock.take(folder / "lock")
+        except OSError:
+            folder.rmdir()
+            raise
         assert lock is not None  # nobody else knows the name
         return cls(folder, lock)
 
