@@ -26,11 +26,26 @@ _SHOWN = 10
 @click.argument("plan", type=A_FILE)
 @click.argument("kind", type=click.Choice(list(KINDS)))
 @click.argument("file", type=A_SOURCE)
-@click.option("--map", "map_file", type=A_FILE, help="JSON: header to field, or to 'ignore'; goes before what is found.")
+@click.option(
+    "--map",
+    "map_file",
+    type=A_FILE,
+    help="JSON: header to field, or to 'ignore'; goes before what is found.",
+)
 @click.option("--sheet", help="The sheet of a workbook; left out: the one that fits best.")
-@click.option("--system", default="", help="Name of the source system, e.g. CRM; ids are kept apart by it.")
-@click.option("--refresh", is_flag=True, help="A newer export of the whole system: accounts missing from it are marked.")
-@click.option("--rejects", type=A_FILE, help="Write refused rows there (.csv or .xlsx), with the reason beside each.")
+@click.option(
+    "--system", default="", help="Name of the source system, e.g. CRM; ids are kept apart by it."
+)
+@click.option(
+    "--refresh",
+    is_flag=True,
+    help="A newer export of the whole system: accounts missing from it are marked.",
+)
+@click.option(
+    "--rejects",
+    type=A_FILE,
+    help="Write refused rows there (.csv or .xlsx), with the reason beside each.",
+)
 @click.option("--dry-run", is_flag=True, help="Say what would happen, and change nothing.")
 @click.option("--json", "as_json", is_flag=True, help="Print one JSON document.")
 @click.pass_obj
@@ -52,7 +67,9 @@ def import_verb(
     today = date.today().isoformat()
     with Document.open(plan, read_only=dry_run) as document, output.progress() as progress:
         bookings = document.read_bulk("booking") if kind in ("bookings", "opportunities") else None
-        prepared = prepare_import(document.plan, file, kind, system, sheet, mapping, refresh, today, bookings, progress)
+        prepared = prepare_import(
+            document.plan, file, kind, system, sheet, mapping, refresh, today, bookings, progress
+        )
         if not dry_run:
             document.edit(f"Imported {kind} from {file.name}", import_prepared, prepared)
             document.save()
@@ -73,9 +90,13 @@ def _read_mapping(path: Path | None) -> dict[str, str]:
     except FileNotFoundError as error:
         raise PlanProblem("There is no such file.", str(path), "Check the name.") from error
     except (OSError, ValueError) as error:
-        raise PlanProblem(f"The mapping cannot be read: {error}.", str(path), "It is JSON: header to field.") from error
+        raise PlanProblem(
+            f"The mapping cannot be read: {error}.", str(path), "It is JSON: header to field."
+        ) from error
     if not isinstance(mapping, dict) or not all(isinstance(v, str) for v in mapping.values()):
-        raise PlanProblem("The mapping is not an object of texts.", str(path), 'E.g. {"Cust No": "account_id"}.')
+        raise PlanProblem(
+            "The mapping is not an object of texts.", str(path), 'E.g. {"Cust No": "account_id"}.'
+        )
     return mapping
 
 
@@ -119,7 +140,11 @@ def _to_review(prepared: Prepared) -> list[dict[str, Any]]:
 def _print(output: Output, prepared: Prepared, is_dry: bool) -> None:
     words = ("added", "changed", "unchanged", "merged")
     counts = [[word, f"{prepared.count(word):,}"] for word in words]
-    rows = [["read", f"{prepared.incoming.n_read:,}"], *counts, ["rejected", f"{prepared.n_rejected:,}"]]
+    rows = [
+        ["read", f"{prepared.incoming.n_read:,}"],
+        *counts,
+        ["rejected", f"{prepared.n_rejected:,}"],
+    ]
     if prepared.outcome.vanished:
         rows.append(["vanished, kept and marked", f"{len(prepared.outcome.vanished):,}"])
     output.table("Would be imported" if is_dry else "Imported", ["rows", "number"], rows)
@@ -129,9 +154,15 @@ def _print(output: Output, prepared: Prepared, is_dry: bool) -> None:
     if doubts:
         output.table("Doubts", ["kind", "number"], [[kind, f"{n:,}"] for kind, n in doubts.items()])
     for issue in prepared.incoming.rejected[:_SHOWN]:
-        output.line(f"Rejected: {issue.sheet}, row {issue.row}, {issue.column} {issue.value!r}: {issue.reason}")
+        output.line(
+            f"Rejected: {issue.sheet}, row {issue.row}, {issue.column} {issue.value!r}: {issue.reason}"
+        )
     if len(prepared.incoming.rejected) > _SHOWN:
-        output.line(f"... and {len(prepared.incoming.rejected) - _SHOWN:,} more: write them with --rejects.")
+        output.line(
+            f"... and {len(prepared.incoming.rejected) - _SHOWN:,} more: write them with --rejects."
+        )
     n_review = len(_to_review(prepared))
     if n_review:
-        output.line(f"{n_review:,} pairs of accounts look alike and were left apart: review them in the window.")
+        output.line(
+            f"{n_review:,} pairs of accounts look alike and were left apart: review them in the window."
+        )

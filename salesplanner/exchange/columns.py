@@ -72,19 +72,28 @@ def match_columns(
     fixed = _checked(target, sheet, saved or {})
     fixed |= _period_columns(target, sheet, fixed, fiscal_year)
     contents = {header: Content.of(sheet.cells[header].to_list()) for header in sheet.headers}
-    taken = {field for field in fixed.values() if ":" not in field and field not in (IGNORE, MEASURE)}
+    taken = {
+        field for field in fixed.values() if ":" not in field and field not in (IGNORE, MEASURE)
+    }
     if any(field.startswith(PERIOD) for field in fixed.values()):
         taken |= {"period", "year"} | {f.name for f in target.fields if f.kind is Kind.AMOUNT}
     free = [header for header in sheet.headers if header not in fixed]
     candidates = _candidates(target, free, contents, sheet.has_header)
     matches = {
-        h: ColumnMatch(h, field, 1.0 if h in (saved or {}) else 0.95, "as saved" if h in (saved or {}) else "a period as header")
+        h: ColumnMatch(
+            h,
+            field,
+            1.0 if h in (saved or {}) else 0.95,
+            "as saved" if h in (saved or {}) else "a period as header",
+        )
         for h, field in fixed.items()
     }
     for confidence, header, field, why in sorted(candidates, key=lambda c: -c[0]):
         if header in matches or field in taken or confidence < _LEAST:
             continue
-        others = tuple(dict.fromkeys(c[2] for c in candidates if c[1] == header and c[2] != field))[:3]
+        others = tuple(dict.fromkeys(c[2] for c in candidates if c[1] == header and c[2] != field))[
+            :3
+        ]
         matches[header] = ColumnMatch(header, field, round(confidence, 2), why, others)
         taken.add(field)
     for header in free:
@@ -101,7 +110,9 @@ def import_kind(kind: str) -> ImportKind:
         PlanProblem: there is none.
     """
     if kind not in KINDS:
-        raise PlanProblem(f"There is no kind of import {kind!r}.", "", f"Kinds: {', '.join(KINDS)}.")
+        raise PlanProblem(
+            f"There is no kind of import {kind!r}.", "", f"Kinds: {', '.join(KINDS)}."
+        )
     return KINDS[kind]
 
 
@@ -139,13 +150,22 @@ def _period_columns(
         return {}
     months = [p for p in found.values() if "-" in p]
     if months:  # a year or quarter beside its months is their total
-        finest = max(len(p) for p in months if "Q" not in p) if any("Q" not in p for p in months) else 7
-        totals = {h for h, p in found.items() if "-" not in p or ("Q" in p and finest == 7 and any("Q" not in m for m in months))}
+        finest = (
+            max(len(p) for p in months if "Q" not in p) if any("Q" not in p for p in months) else 7
+        )
+        totals = {
+            h
+            for h, p in found.items()
+            if "-" not in p or ("Q" in p and finest == 7 and any("Q" not in m for m in months))
+        }
     else:
         totals = set()
     columns = {h: IGNORE if h in totals else PERIOD + p for h, p in found.items()}
     for header in sheet.headers:
-        if header_key(header).split()[-1:] in (["total"], ["sum"], ["gesamt"], ["ytd"]) and header not in fixed:
+        if (
+            header_key(header).split()[-1:] in (["total"], ["sum"], ["gesamt"], ["ytd"])
+            and header not in fixed
+        ):
             columns[header] = IGNORE
     return columns
 
@@ -180,7 +200,9 @@ def _words_of(target: ImportKind) -> dict[str, list[tuple[str, float]]]:
     for field in target.fields:
         own = [*field.synonyms, *more_synonyms(target.name, field.name)]
         for rank, synonym in enumerate(own):
-            words.setdefault(header_key(synonym), []).append((field.name, 1.0 - 0.001 * min(rank, 40)))
+            words.setdefault(header_key(synonym), []).append(
+                (field.name, 1.0 - 0.001 * min(rank, 40))
+            )
         for title in (field.name, field.title):
             words.setdefault(header_key(title), []).append((field.name, 0.97))
     return words
@@ -196,7 +218,11 @@ def _by_name(
         if score > scores.get(field, (0.0, ""))[0]:
             scores[field] = (score, why)
 
-    for key, discount in ((header_key(header), 0.0), (short_key(header), 0.02), (header_key(header).replace(" ", ""), 0.03)):
+    for key, discount in (
+        (header_key(header), 0.0),
+        (short_key(header), 0.02),
+        (header_key(header).replace(" ", ""), 0.03),
+    ):
         for field, score in words.get(key, ()):
             keep(field, score - discount, "by its header")
     bare, year = without_unit(header)
@@ -205,11 +231,17 @@ def _by_name(
             bonus = 0.002 * (year - 2050) if year else 0.0
             keep(field, score - 0.1 + bonus, "by its header, without unit or year")
             if field == "revenue_amount" and year:
-                keep("revenue_last_year_amount", score - 0.15 + bonus, "by its header, an earlier year")
+                keep(
+                    "revenue_last_year_amount",
+                    score - 0.15 + bonus,
+                    "by its header, an earlier year",
+                )
     if scores or not with_likeness or len(header_key(header)) < 3:
         return scores
     key = short_key(header)
-    for near, ratio, _ in process.extract(key, list(words), scorer=_similar, limit=6, score_cutoff=_FUZZY_FROM):
+    for near, ratio, _ in process.extract(
+        key, list(words), scorer=_similar, limit=6, score_cutoff=_FUZZY_FROM
+    ):
         for field, score in words[near]:
             keep(field, score * (0.35 + 0.5 * (ratio - 70) / 30), f"its header is like {near!r}")
     return scores
@@ -220,7 +252,9 @@ def without_unit(header: str) -> tuple[str, int]:
     """The header key without currency, scale and year, and the year (0 where there is none)."""
     words = header_key(header).split()
     years = [_year_of(word) for word in words]
-    kept = [word for word, year in zip(words, years, strict=True) if not year and word not in _UNITS]
+    kept = [
+        word for word, year in zip(words, years, strict=True) if not year and word not in _UNITS
+    ]
     return " ".join(kept), max(years, default=0)
 
 
@@ -242,7 +276,7 @@ def _similar(a: str, b: str, score_cutoff: float = 0.0, **_: object) -> float:
     ordered = float(fuzz.token_sort_ratio(a, b)) - 3
     inside = 0.0
     a_words, b_words = set(a.split()), set(b.split())
-    if b_words < a_words and len(b) > 2 and a.split()[-1] in b_words:
+    if b_words < a_words and len(b) > 2 and a.rsplit(maxsplit=1)[-1] in b_words:
         inside = 95.0 - 5.0 * (len(a_words) - len(b_words))
     best = max(typed, ordered, inside)
     return best if best >= score_cutoff else 0.0
@@ -280,7 +314,9 @@ def own_field_kind(content: Content) -> str:
     if content.numbers > 0.9 and content.cells:
         is_money = content.share(lambda text: any(mark in text for mark in "$€£¥₹")) > 0.3
         return "money" if is_money else "number"
-    is_flag = content.cells and all(t.casefold() in ("yes", "no", "true", "false") for t in content.texts)
+    is_flag = content.cells and all(
+        t.casefold() in ("yes", "no", "true", "false") for t in content.texts
+    )
     return "yes/no" if is_flag else "text"
 
 
@@ -290,13 +326,17 @@ def fingerprint(headers: Iterable[str]) -> str:
     return hashlib.sha256(keys.encode()).hexdigest()[:16]
 
 
-def saved_mapping(mappings: pd.DataFrame, kind: str, headers: Iterable[str]) -> dict[str, str] | None:
+def saved_mapping(
+    mappings: pd.DataFrame, kind: str, headers: Iterable[str]
+) -> dict[str, str] | None:
     """The mapping saved for these headers in the plan's table `import_mapping`, None if there is none."""
     row = mappings[mappings["mapping_id"] == f"{kind}:{fingerprint(headers)}"]
     return dict(json.loads(row["mapping"].iloc[0])) if len(row) else None
 
 
-def mapping_row(kind: str, system: str, headers: Iterable[str], mapping: Mapping[str, str], day: str) -> pd.DataFrame:
+def mapping_row(
+    kind: str, system: str, headers: Iterable[str], mapping: Mapping[str, str], day: str
+) -> pd.DataFrame:
     """The row of `import_mapping` that lets this mapping be offered again."""
     headers = list(headers)
     return pd.DataFrame([{

@@ -15,7 +15,25 @@ from salesplanner.exchange.sheets import cell_text
 from salesplanner.plan.fields import Field, Kind
 
 _SAMPLE = 120
-_NOTHING = frozenset(("", "-", "--", "n/a", "#n/a", "null", "none", "nan", "(blank)", "nil", "\\n", "?", "–", "—", "#null!"))
+_NOTHING = frozenset(
+    (
+        "",
+        "-",
+        "--",
+        "n/a",
+        "#n/a",
+        "null",
+        "none",
+        "nan",
+        "(blank)",
+        "nil",
+        "\\n",
+        "?",
+        "–",
+        "—",
+        "#null!",
+    )
+)
 
 
 def is_nothing(text: str) -> bool:
@@ -33,7 +51,11 @@ class Content:
     @classmethod
     def of(cls, values: Sequence[Any]) -> "Content":
         step = max(len(values) // (4 * _SAMPLE), 1)
-        filled = [v for v in values[::step] if v is not None and v != "" and not is_nothing(cell_text(v).strip())]
+        filled = [
+            v
+            for v in values[::step]
+            if v is not None and v != "" and not is_nothing(cell_text(v).strip())
+        ]
         if not filled and step > 1:
             filled = [v for v in values if v not in (None, "")][:_SAMPLE]
         sample = tuple(filled[:_SAMPLE])
@@ -101,11 +123,15 @@ def _coordinate(limit: float) -> Callable[[Content], float]:
 
 
 def _name(content: Content) -> float:
-    return content.share(lambda t: bool(re.search(r"[^\W\d_]", t)) and parse_number(t) is None and "@" not in t)
+    return content.share(
+        lambda t: bool(re.search(r"[^\W\d_]", t)) and parse_number(t) is None and "@" not in t
+    )
 
 
 def _phone(content: Content) -> float:
-    return content.share(lambda t: 6 <= len(re.sub(r"\D", "", t)) <= 17 and not re.search(r"[A-Za-wyz]{3}", t))
+    return content.share(
+        lambda t: 6 <= len(re.sub(r"\D", "", t)) <= 17 and not re.search(r"[A-Za-wyz]{3}", t)
+    )
 
 
 def _email(content: Content) -> float:
@@ -113,7 +139,14 @@ def _email(content: Content) -> float:
 
 
 def _domain(content: Content) -> float:
-    return content.share(lambda t: "." in t and " " not in t and read_domain(t) is not None and bool(re.search("[a-z]", t.casefold())))
+    return content.share(
+        lambda t: (
+            "." in t
+            and " " not in t
+            and read_domain(t) is not None
+            and bool(re.search("[a-z]", t.casefold()))
+        )
+    )
 
 
 def _year(content: Content) -> float:
@@ -131,8 +164,12 @@ _SPECIAL: dict[str, Callable[[Content], float | None]] = {
     "domain": _domain,
     "year": _year,
     "year_established": _year,
-    "state": lambda content: content.share(lambda t: is_state(t) or (len(t) < 40 and not any(c.isdigit() for c in t))),
-    "country": lambda content: content.share(lambda t: is_country(t) or (len(t) < 40 and not any(c.isdigit() for c in t))),
+    "state": lambda content: content.share(
+        lambda t: is_state(t) or (len(t) < 40 and not any(c.isdigit() for c in t))
+    ),
+    "country": lambda content: content.share(
+        lambda t: is_country(t) or (len(t) < 40 and not any(c.isdigit() for c in t))
+    ),
     "city": _name,
 }
 
@@ -150,11 +187,23 @@ def telling(field: Field, content: Content) -> float:
     if field.name == "country":
         return 0.8 * content.share(lambda t: is_country(t) and len(t) > 2)
     if field.name == "postal_code":
-        exact = content.share(lambda t: bool(re.fullmatch(r"\d{5}(-\d{4})?|[A-Z]\d[A-Z] ?\d[A-Z]\d", t)))
+        exact = content.share(
+            lambda t: bool(re.fullmatch(r"\d{5}(-\d{4})?|[A-Z]\d[A-Z] ?\d[A-Z]\d", t))
+        )
         return 0.7 * exact if content.distinct_share > 0.2 else 0.0
     if field.name == "phone":
-        return 0.7 * content.share(lambda t: bool(re.fullmatch(r"\+?[\d\s()./-]{9,20}(\s?x\d+)?", t)) and bool(re.search(r"[\s()+-]", t)) and not _is_date(t))
+        return 0.7 * content.share(
+            lambda t: (
+                bool(re.fullmatch(r"\+?[\d\s()./-]{9,20}(\s?x\d+)?", t))
+                and bool(re.search(r"[\s()+-]", t))
+                and not _is_date(t)
+            )
+        )
     if field.name == "name":
-        legal = content.share(lambda t: bool(re.search(r"(?i)\b(inc|corp|llc|ltd|gmbh|ag|co|company|group|s\.?a|b\.?v|plc)\b", t)))
+        legal = content.share(
+            lambda t: bool(
+                re.search(r"(?i)\b(inc|corp|llc|ltd|gmbh|ag|co|company|group|s\.?a|b\.?v|plc)\b", t)
+            )
+        )
         return 0.55 + 0.3 * legal if _name(content) > 0.9 and content.distinct_share > 0.8 else 0.0
     return 0.0

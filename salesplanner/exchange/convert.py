@@ -27,7 +27,20 @@ from salesplanner.exchange.options import ImportOptions
 from salesplanner.exchange.salesforce_ids import is_record_id, long_id
 from salesplanner.plan.fields import PANDAS_TYPE, Field, Kind
 
-_ERRORS = frozenset(("#n/a", "#ref!", "#div/0!", "#value!", "#name?", "#null!", "#num!", "#getting_data", "#spill!", "#calc!"))
+_ERRORS = frozenset(
+    (
+        "#n/a",
+        "#ref!",
+        "#div/0!",
+        "#value!",
+        "#name?",
+        "#null!",
+        "#num!",
+        "#getting_data",
+        "#spill!",
+        "#calc!",
+    )
+)
 _FORMULA_TEXT = re.compile(r'^=\s*"(.*)"$', re.DOTALL)
 _HYPERLINK = re.compile(r'^=HYPERLINK\(\s*"[^"]*"\s*[;,]\s*"([^"]*)"\s*\)$', re.IGNORECASE)
 _EXPONENT = re.compile(r"\d[.,]?\d*E\+\d{2,}", re.IGNORECASE)
@@ -90,13 +103,20 @@ def converted(column: Column, options: ImportOptions, issues: list[Issue]) -> pd
 
 
 def doubt(
-    column: Column, issues: list[Issue], kind: str, reason: str, where: pd.Series | Any, assumed: Callable[[Any], str] | str
+    column: Column,
+    issues: list[Issue],
+    kind: str,
+    reason: str,
+    where: pd.Series | Any,
+    assumed: Callable[[Any], str] | str,
 ) -> None:
     """One Issue for each row of `where` (a mask)."""
     mask = np.asarray(where, bool)
     for row, text in zip(column.texts.index[mask], column.texts[mask], strict=True):
         told = assumed(text) if callable(assumed) else assumed
-        issues.append(Issue(kind, reason, column.sheet, int(row), column.header, str(text)[:200], told))
+        issues.append(
+            Issue(kind, reason, column.sheet, int(row), column.header, str(text)[:200], told)
+        )
 
 
 def _without_formulas(column: Column, issues: list[Issue]) -> Column:
@@ -115,11 +135,33 @@ def _without_formulas(column: Column, issues: list[Issue]) -> Column:
         elif re.match(r"^'[\d+=@-]", text):
             known[text] = text[1:]
     errors = texts.str.casefold().isin(_ERRORS)
-    doubt(column, issues, "formula error", "The cell holds an error of the spreadsheet", errors, "left empty")
+    doubt(
+        column,
+        issues,
+        "formula error",
+        "The cell holds an error of the spreadsheet",
+        errors,
+        "left empty",
+    )
     formulas = (lead == "=") & ~texts.isin(known)
-    doubt(column, issues, "formula as text", "A formula stands as text, its result is not in the file", formulas, "kept as text")
+    doubt(
+        column,
+        issues,
+        "formula as text",
+        "A formula stands as text, its result is not in the file",
+        formulas,
+        "kept as text",
+    )
     changed = texts.map(lambda text: known.get(text, text))
-    return Column(column.sheet, column.header, column.cells, changed, column.field, column.currency, column.is_continental)
+    return Column(
+        column.sheet,
+        column.header,
+        column.cells,
+        changed,
+        column.field,
+        column.currency,
+        column.is_continental,
+    )
 
 
 def _filled(texts: pd.Series) -> pd.Series:
@@ -181,14 +223,28 @@ def _amounts(column: Column, options: ImportOptions, issues: list[Issue]) -> pd.
         given = column.currency.str.upper().str.extract(r"\b([A-Z]{3})\b")[0]
         codes = given.where(given.notna(), codes)
     marks = numbers.map(lambda n: n.currency if isinstance(n, Number) else "")
-    dollars = options.currency if options.currency in ("USD", "CAD", "AUD", "NZD", "MXN", "SGD", "HKD") else "USD"
-    marks = marks.map({"$": dollars, "kr": options.currency if options.currency in ("SEK", "NOK", "DKK") else "SEK"}.get).fillna(marks)
+    dollars = (
+        options.currency
+        if options.currency in ("USD", "CAD", "AUD", "NZD", "MXN", "SGD", "HKD")
+        else "USD"
+    )
+    marks = marks.map(
+        {
+            "$": dollars,
+            "kr": options.currency if options.currency in ("SEK", "NOK", "DKK") else "SEK",
+        }.get
+    ).fillna(marks)
     codes = marks.where(marks != "", codes)
     return _in_plan_currency(column, numbers, codes, power, options, issues)
 
 
 def _in_plan_currency(
-    column: Column, numbers: pd.Series, codes: pd.Series, power: int, options: ImportOptions, issues: list[Issue]
+    column: Column,
+    numbers: pd.Series,
+    codes: pd.Series,
+    power: int,
+    options: ImportOptions,
+    issues: list[Issue],
 ) -> pd.Series:
     rates: dict[str, Decimal | None] = {options.currency: Decimal(1)}
     for code in codes.unique():
@@ -204,13 +260,24 @@ def _in_plan_currency(
         mark = (id(number), code)
         if mark not in known:
             value = number.value.scaleb(power) * rate
-            known[mark] = to_smallest(value, options.currency_digits) if abs(value) < Decimal(10) ** 15 else None
+            known[mark] = (
+                to_smallest(value, options.currency_digits)
+                if abs(value) < Decimal(10) ** 15
+                else None
+            )
         out[i] = pd.NA if known[mark] is None else known[mark]
     is_number = numbers.map(lambda n: isinstance(n, Number))
     foreign = is_number & (codes != options.currency)
     lost = foreign & codes.map(lambda code: rates[code] is None)
     for code in codes[lost].unique():
-        doubt(column, issues, "no exchange rate", f"There is no rate for {code}", lost & (codes == code), "left empty")
+        doubt(
+            column,
+            issues,
+            "no exchange rate",
+            f"There is no rate for {code}",
+            lost & (codes == code),
+            "left empty",
+        )
     for code in codes[foreign & ~lost].unique():
         n = int((foreign & ~lost & (codes == code)).sum())
         issues.append(Issue("exchanged", f"{n} amounts are in {code}", column.sheet, None, column.header, code,
@@ -284,8 +351,13 @@ def _texts(column: Column, issues: list[Issue]) -> pd.Series:
     if column.field.choices:
         return _each(column, lambda text: _choice(text, column.field.choices), issues, "not a known word",
                      f"This is none of: {', '.join(column.field.choices)}")  # fmt: skip
-    known = {text: pd.NA if is_nothing(text) else mended(tidy(text)) or pd.NA for text in column.texts.unique()}
-    mended_texts = column.texts.map(lambda t: "Ã" in t or "Â" in t or "â€" in t) & (column.texts.map(known) != column.texts)
+    known = {
+        text: pd.NA if is_nothing(text) else mended(tidy(text)) or pd.NA
+        for text in column.texts.unique()
+    }
+    mended_texts = column.texts.map(lambda t: "Ã" in t or "Â" in t or "â€" in t) & (
+        column.texts.map(known) != column.texts
+    )
     if mended_texts.any():
         doubt(column, issues, "damaged letters", "Letters were read in the wrong alphabet", mended_texts.fillna(False),
               lambda text: str(known[text]))  # fmt: skip
@@ -304,7 +376,14 @@ def _choice(text: str, choices: tuple[str, ...]) -> str | None:
             return option
     meant = _CHOICE_WORDS.get(word)
     if meant is None:
-        meant = next((_CHOICE_WORDS[w] for w in re.findall(r"[^\W\d_]+", text.casefold()) if w in _CHOICE_WORDS), None)
+        meant = next(
+            (
+                _CHOICE_WORDS[w]
+                for w in re.findall(r"[^\W\d_]+", text.casefold())
+                if w in _CHOICE_WORDS
+            ),
+            None,
+        )
     return meant if meant in choices else None
 
 
@@ -314,7 +393,9 @@ def _identifiers(column: Column, values: pd.Series, issues: list[Issue]) -> pd.S
     lost |= column.texts.map(lambda text: bool(_EXPONENT.fullmatch(text)))
     doubt(column, issues, "id damaged", "A spreadsheet has rounded this long number: its last digits are lost",
           lost, "kept as it is; export ids as text")  # fmt: skip
-    short = values.map(lambda text: isinstance(text, str) and bool(_SALESFORCE.match(text)) and is_record_id(text))
+    short = values.map(
+        lambda text: isinstance(text, str) and bool(_SALESFORCE.match(text)) and is_record_id(text)
+    )
     if short.any():
         values = values.where(~short, values[short].map(long_id))
     return values
@@ -363,7 +444,14 @@ def _within_limits(column: Column, values: pd.Series, issues: list[Issue]) -> pd
         outside |= numbers > high
     if outside.any():
         span = f"at least {low:g}" if high is None else f"from {low or 0:g} to {high:g}"
-        doubt(column, issues, "out of range", f"{column.field.title} must be {span}", outside, "left empty")
+        doubt(
+            column,
+            issues,
+            "out of range",
+            f"{column.field.title} must be {span}",
+            outside,
+            "left empty",
+        )
         values = values.where(~outside, pd.NA)
     return values
 

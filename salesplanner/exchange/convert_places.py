@@ -17,7 +17,9 @@ from salesplanner.exchange.options import ImportOptions
 from salesplanner.plan.fields import PANDAS_TYPE, Kind
 
 _TEXT = PANDAS_TYPE[Kind.TEXT]
-_LAST_LINE = re.compile(r"^(?P<city>[^\d,]+?)[,\s]+(?P<state>[A-Za-z]{2})\.?,?\s+(?P<zip>\d{4,5}(?:-\d{4})?)$")
+_LAST_LINE = re.compile(
+    r"^(?P<city>[^\d,]+?)[,\s]+(?P<state>[A-Za-z]{2})\.?,?\s+(?P<zip>\d{4,5}(?:-\d{4})?)$"
+)
 _ZIP_FIRST = re.compile(r"^(?:[A-Z]{1,2}-)?(?P<zip>\d{4,6})\s+(?P<city>[^\d,]+)$")
 
 
@@ -40,7 +42,14 @@ def place_columns(
         _split_addresses(values)
     _domain_of_email(values)
     if "country" in values:
-        _read(sheet, "country", values, headers, issues, lambda text, _: read_country(text) or Reading(text, "not a known country"))
+        _read(
+            sheet,
+            "country",
+            values,
+            headers,
+            issues,
+            lambda text, _: read_country(text) or Reading(text, "not a known country"),
+        )
     country = _country_of(values, options)
     if "state" in values:
         _read(sheet, "state", values, headers, issues, read_state, country)
@@ -61,9 +70,13 @@ def _phone(text: str, country: str) -> Reading:
 
 def _domain_of_email(values: dict[str, pd.Series]) -> None:
     """An account's e-mail address tells its domain where no website does."""
-    if "email" not in values or "domain" in values and values["domain"].notna().all():
+    if "email" not in values or ("domain" in values and values["domain"].notna().all()):
         return
-    domain = values["email"].astype(object).map(lambda mail: mail.rsplit("@", 1)[-1] if isinstance(mail, str) else pd.NA)
+    domain = (
+        values["email"]
+        .astype(object)
+        .map(lambda mail: mail.rsplit("@", 1)[-1] if isinstance(mail, str) else pd.NA)
+    )
     domain = domain.astype(_TEXT)
     values["domain"] = values["domain"].fillna(domain) if "domain" in values else domain
 
@@ -71,11 +84,19 @@ def _domain_of_email(values: dict[str, pd.Series]) -> None:
 def _country_of(values: dict[str, pd.Series], options: ImportOptions) -> pd.Series:
     """ISO code a row's codes are read by: its country, else its state's, else the usual one."""
     index = next(iter(values.values())).index if values else pd.RangeIndex(0)
-    country = values["country"].astype(object) if "country" in values else pd.Series(None, index=index, dtype=object)
+    country = (
+        values["country"].astype(object)
+        if "country" in values
+        else pd.Series(None, index=index, dtype=object)
+    )
     country = country.map(lambda code: code if isinstance(code, str) and len(code) == 2 else None)
     if "state" in values:
         by_state = {text: state_country(text) for text in values["state"].dropna().unique()}
-        told = values["state"].astype(object).map(lambda text: by_state.get(text) if isinstance(text, str) else None)
+        told = (
+            values["state"]
+            .astype(object)
+            .map(lambda text: by_state.get(text) if isinstance(text, str) else None)
+        )
         country = country.where(country.notna() & (country != ""), told)
     usual = options.country or _usual(country, values)
     return country.map(lambda code: code or usual if isinstance(code, str) else usual)
@@ -113,7 +134,17 @@ def _read(sheet, name, values, headers, issues, read, country=None) -> None:  # 
         if reading.value != text:
             out.loc[row] = reading.value
         if reading.doubt:
-            issues.append(Issue(f"{name.replace('_', ' ')} read", reading.doubt, sheet, int(row), header, text[:200], reading.value))
+            issues.append(
+                Issue(
+                    f"{name.replace('_', ' ')} read",
+                    reading.doubt,
+                    sheet,
+                    int(row),
+                    header,
+                    text[:200],
+                    reading.value,
+                )
+            )
     values[name] = out.where(out != "", pd.NA).astype(_TEXT)
 
 
@@ -122,7 +153,9 @@ def _split_addresses(values: dict[str, pd.Series]) -> None:
     whole = values.pop("full_address")
     parts = [split_address(text) if isinstance(text, str) else {} for text in whole.astype(object)]
     for name in ("street", "city", "state", "postal_code", "country"):
-        column = pd.Series([part.get(name, pd.NA) for part in parts], index=whole.index, dtype=object).astype(_TEXT)
+        column = pd.Series(
+            [part.get(name, pd.NA) for part in parts], index=whole.index, dtype=object
+        ).astype(_TEXT)
         if column.notna().any():
             values[name] = values[name].fillna(column) if name in values else column
 
@@ -131,8 +164,15 @@ def split_address(text: str) -> dict[str, str]:
     """The parts of an address in one cell; a part that cannot be told is left out."""
     pieces = [piece.strip() for piece in re.split(r"[,;\n]+", text) if piece.strip()]
     found: dict[str, str] = {}
-    if len(pieces) > 1 and (reading := read_country(pieces[-1])) and not reading.doubt and len(pieces[-1]) > 2 or (
-        len(pieces) > 2 and pieces[-1].upper() in ("US", "UK", "DE", "FR", "CA") and re.search(r"\d", pieces[-2])
+    if (
+        len(pieces) > 1
+        and (reading := read_country(pieces[-1]))
+        and not reading.doubt
+        and len(pieces[-1]) > 2
+    ) or (
+        len(pieces) > 2
+        and pieces[-1].upper() in ("US", "UK", "DE", "FR", "CA")
+        and re.search(r"\d", pieces[-2])
     ):
         country = read_country(pieces.pop())
         found["country"] = country.value if country else ""
@@ -151,7 +191,9 @@ def split_address(text: str) -> dict[str, str]:
             pieces = pieces[:-n]
             break
     else:
-        code = re.search(r"\b([A-Z]{1,2}\d[A-Z\d]? ?\d[A-Z]{2}|[A-Z]\d[A-Z] ?\d[A-Z]\d|\d{5}(?:-\d{4})?)\b", tail)
+        code = re.search(
+            r"\b([A-Z]{1,2}\d[A-Z\d]? ?\d[A-Z]{2}|[A-Z]\d[A-Z] ?\d[A-Z]\d|\d{5}(?:-\d{4})?)\b", tail
+        )
         if code:
             found["postal_code"] = code.group(1)
             rest = tail.replace(code.group(1), "").strip(" ,")

@@ -45,9 +45,14 @@ def short_key(header: str) -> str:
 
 
 def _is_unit(words: str) -> bool:
-    return bool(re.fullmatch(r"[\s$€£¥]*(converted|usd|eur|gbp|chf|jpy|in\s.*|k|m|mm|mn|t|000s?|"
-                             r"thousands?|millions?|mio|mrd|teur|keur|[$€£¥kmb]+)?[\s$€£¥.]*", words.strip(),
-                             re.IGNORECASE))
+    return bool(
+        re.fullmatch(
+            r"[\s$€£¥]*(converted|usd|eur|gbp|chf|jpy|in\s.*|k|m|mm|mn|t|000s?|"
+            r"thousands?|millions?|mio|mrd|teur|keur|[$€£¥kmb]+)?[\s$€£¥.]*",
+            words.strip(),
+            re.IGNORECASE,
+        )
+    )
 
 
 @cache

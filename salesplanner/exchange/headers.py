@@ -64,9 +64,7 @@ def _n_filled(row: Row) -> int:
     return sum(1 for cell in row if cell is not None and cell_text(cell).strip() != "")
 
 
-def _header_at(
-    rows: list[Row], numbers: list[int], asked: int | None
-) -> tuple[int | None, int]:
+def _header_at(rows: list[Row], numbers: list[int], asked: int | None) -> tuple[int | None, int]:
     """Position of the header among the rows, and how many rows it takes."""
     if asked == 0:
         return None, 0
@@ -180,8 +178,13 @@ def _joined(upper: list[str], lower: list[str]) -> list[str]:
     for above, below in zip(upper, lower, strict=True):
         last = above or (last if below else "")
         if below and last and last.casefold() != below.casefold():
-            names.append(below if is_known_header(below) and not is_known_header(f"{last} {below}")
-                         and lower.count(below) == 1 else f"{last} {below}")
+            names.append(
+                below
+                if is_known_header(below)
+                and not is_known_header(f"{last} {below}")
+                and lower.count(below) == 1
+                else f"{last} {below}"
+            )
         else:
             names.append(below or last)
     return names

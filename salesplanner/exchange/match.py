@@ -68,7 +68,10 @@ def find_duplicates(
     progress.say(0.65, f"weighing {len(i):,} pairs")
     found = evidence(a, b, i, j, alike)
     progress.say(0.95, "deciding")
-    ids = (left[left_id].to_numpy(object), other[left_id if is_within else right_id].to_numpy(object))
+    ids = (
+        left[left_id].to_numpy(object),
+        other[left_id if is_within else right_id].to_numpy(object),
+    )
     return Matches(_decided(a, b, i, j, found, ids, is_within))
 
 
@@ -90,7 +93,9 @@ def _decided(
         "why": _reasons(a, b, i, j, alike),
         "bits": np.round(bits, 2),
     })  # fmt: skip
-    pairs = pairs.sort_values(["bits", "left"], ascending=[False, True], kind="stable", ignore_index=True)
+    pairs = pairs.sort_values(
+        ["bits", "left"], ascending=[False, True], kind="stable", ignore_index=True
+    )
     if not is_within:
         again = pairs["left"].duplicated() & (pairs["verdict"] == "sure")
         pairs.loc[again, "verdict"] = "doubtful"
@@ -134,7 +139,9 @@ def _reasons(a: Traits, b: Traits, i: np.ndarray, j: np.ndarray, alike: Floats) 
     return out
 
 
-def match_arrival(plan: Plan, arrival: Arrival, progress: Progress | None = None) -> tuple[Matches, Matches]:
+def match_arrival(
+    plan: Plan, arrival: Arrival, progress: Progress | None = None
+) -> tuple[Matches, Matches]:
     """(matches with accounts of the plan, matches within the arrival), for records not yet known."""
     rows = arrival.rows["account"]
     records = plan["source_record"]
@@ -143,18 +150,29 @@ def match_arrival(plan: Plan, arrival: Arrival, progress: Progress | None = None
     of_no_system = set(plan["account"]["account_id"][plan["account"]["system"].isna()])
     fresh = rows[~rows["record_id"].isin(known | of_no_system)].reset_index(drop=True)
     progress = progress or Progress()
-    within = find_duplicates(fresh, progress=progress.part(0.0, 0.5)) if len(fresh) > 1 else Matches(_no_pairs())
+    within = (
+        find_duplicates(fresh, progress=progress.part(0.0, 0.5))
+        if len(fresh) > 1
+        else Matches(_no_pairs())
+    )
     if fresh.empty or plan["account"].empty:
         return Matches(_no_pairs()), within
     # Accounts that this system has already given are other accounts, unless the ids say so.
     taken = set(mine["account_id"].dropna())
     accounts = plan["account"][~plan["account"]["account_id"].isin(taken)]
-    across = find_duplicates(fresh, accounts, progress=progress.part(0.5, 1.0)) if len(accounts) else Matches(_no_pairs())
+    across = (
+        find_duplicates(fresh, accounts, progress=progress.part(0.5, 1.0))
+        if len(accounts)
+        else Matches(_no_pairs())
+    )
     return across, within
 
 
 def sure_decisions(
-    across: Matches, within: Matches, is_refresh: bool = False, survivors: Mapping[str, str] | None = None
+    across: Matches,
+    within: Matches,
+    is_refresh: bool = False,
+    survivors: Mapping[str, str] | None = None,
 ) -> Decisions:
     """Decisions of the sure matches alone; doubtful ones stay apart until somebody has looked."""
     account_of = {
@@ -178,4 +196,9 @@ def _root(record: str, same_as: Mapping[str, Merge]) -> str:
 
 
 def _no_pairs() -> pd.DataFrame:
-    return pd.DataFrame({name: pd.Series([], dtype=object) for name in ("left", "right", "share", "verdict", "why", "bits")})
+    return pd.DataFrame(
+        {
+            name: pd.Series([], dtype=object)
+            for name in ("left", "right", "share", "verdict", "why", "bits")
+        }
+    )

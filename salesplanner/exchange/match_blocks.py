@@ -106,7 +106,12 @@ def _glued(a: NDArray[np.object_], b: NDArray[np.object_]) -> NDArray[np.object_
 
 
 def _head(traits: Traits, place: NDArray[np.object_]) -> NDArray[np.object_]:
-    return _array([f"{s[:3]}|{p}" if len(s) > 2 and p else "" for s, p in zip(traits.squashed, place, strict=True)])
+    return _array(
+        [
+            f"{s[:3]}|{p}" if len(s) > 2 and p else ""
+            for s, p in zip(traits.squashed, place, strict=True)
+        ]
+    )
 
 
 def _joined(a: NDArray[np.object_], b: NDArray[np.object_], most: int) -> Ints:
@@ -156,7 +161,9 @@ def _by_words(left: Traits, right: Traits) -> Ints:
 def _pieces(names: list[str]) -> tuple[list[str], Ints]:
     texts, at = [], []
     for i, name in enumerate(names):
-        found = {name[k : k + _GRAM] for k in range(max(len(name) - _GRAM + 1, 1))} if name else set()
+        found = (
+            {name[k : k + _GRAM] for k in range(max(len(name) - _GRAM + 1, 1))} if name else set()
+        )
         texts.extend(found)
         at.extend([i] * len(found))
     return texts, np.array(at, np.int64)
@@ -168,6 +175,7 @@ def _by_pieces(left: Traits, right: Traits) -> Ints:
 
 def _by_pieces_of_place(left: Traits, right: Traits) -> Ints:
     """Pieces of the name together with the city: common words are rare within one place."""
+
     def placed(traits: Traits) -> list[str]:
         return [s if c else "" for s, c in zip(traits.squashed, traits.city, strict=True)]
 
@@ -186,7 +194,9 @@ def _rare_pieces(left: list[str], right: list[str], n: int) -> Ints:
     return _rarest_join(left_texts, left_at, right_texts, right_at, n)
 
 
-def _rarest_join(left_texts: list[str], left_at: Ints, right_texts: list[str], right_at: Ints, n: int) -> Ints:
+def _rarest_join(
+    left_texts: list[str], left_at: Ints, right_texts: list[str], right_at: Ints, n: int
+) -> Ints:
     """Each left position joined by its rarest pieces that the right side has too."""
     if not left_texts or not right_texts:
         return np.zeros(0, np.int64)

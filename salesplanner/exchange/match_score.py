@@ -58,7 +58,9 @@ def evidence(left: Traits, right: Traits, i: Ints, j: Ints, alike: Floats) -> Ev
     same_letters = left.squashed[i] == right.squashed[j]
     for at in np.flatnonzero(~is_hopeless):
         a = left.words[i[at]]
-        name[at] = weights.own_bits(a) if same_letters[at] else weights.name_bits(a, right.words[j[at]])
+        name[at] = (
+            weights.own_bits(a) if same_letters[at] else weights.name_bits(a, right.words[j[at]])
+        )
     return Evidence(name, place, contact, alike)
 
 
@@ -144,7 +146,13 @@ def _word_likeness(a: str, b: str) -> float:
     if long.startswith(short) and len(short) >= 3:
         return 0.9
     if len(short) < 4:
-        return 0.85 if short[0] == long[0] and len(short) == len(long) == 3 and Levenshtein.distance(a, b) == 1 else 0.0
+        return (
+            0.85
+            if short[0] == long[0]
+            and len(short) == len(long) == 3
+            and Levenshtein.distance(a, b) == 1
+            else 0.0
+        )
     if len(short) <= len(long) - 2 and short[0] == long[0] and _is_contraction(short, long):
         return 0.82
     ratio = fuzz.ratio(a, b) / 100
@@ -158,7 +166,9 @@ def _is_contraction(short: str, long: str) -> bool:
     return all(char in letters for char in short) and not set(short[1:]) & set("aeiou")
 
 
-def _agreement(a: NDArray[np.object_], b: NDArray[np.object_], same: float, different: float) -> Floats:
+def _agreement(
+    a: NDArray[np.object_], b: NDArray[np.object_], same: float, different: float
+) -> Floats:
     known = (a != "") & (b != "")
     return np.where(known, np.where(a == b, same, different), 0.0)
 
@@ -167,7 +177,9 @@ def _place_bits(left: Traits, right: Traits, i: Ints, j: Ints) -> Floats:
     """Place: the finest thing that agrees counts, and only one thing that differs."""
     postal = _agreement(left.postal[i], right.postal[j], 1.0, -1.0)
     city = _agreement(left.city[i], right.city[j], 1.0, -1.0)
-    city = np.where(city < 0, np.where(_likeness(left.city[i], right.city[j]) > 0.85, 0.8, -1.0), city)
+    city = np.where(
+        city < 0, np.where(_likeness(left.city[i], right.city[j]) > 0.85, 0.8, -1.0), city
+    )
     state = _agreement(left.state[i], right.state[j], 1.0, -1.0)
     country = _agreement(left.country[i], right.country[j], 1.0, -1.0)
     street = _street(left, right, i, j)
@@ -188,7 +200,10 @@ def _street(left: Traits, right: Traits, i: Ints, j: Ints) -> Floats:
 
 
 def _likeness(a: NDArray[np.object_], b: NDArray[np.object_]) -> Floats:
-    return np.asarray(process.cpdist(a, b, scorer=fuzz.ratio, workers=-1, dtype=np.float32), float) / 100.0
+    return (
+        np.asarray(process.cpdist(a, b, scorer=fuzz.ratio, workers=-1, dtype=np.float32), float)
+        / 100.0
+    )
 
 
 def _contact_bits(left: Traits, right: Traits, i: Ints, j: Ints) -> Floats:

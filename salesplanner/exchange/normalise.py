@@ -68,7 +68,9 @@ def normalise(
     progress = progress or Progress()
     issues = list(sheet.issues)
     options = _with_default_order(sheet, mapping, kind, options)
-    texts = {h: text_column(sheet.cells[h]) for h in mapping if h in sheet.cells and mapping[h] != IGNORE}
+    texts = {
+        h: text_column(sheet.cells[h]) for h in mapping if h in sheet.cells and mapping[h] != IGNORE
+    }
     currency = next((texts[h] for h, f in mapping.items() if f == "currency" and h in texts), None)
     values: dict[str, pd.Series] = {}
     own: dict[str, tuple[str, pd.Series]] = {}
@@ -116,7 +118,11 @@ def _with_default_order(
     open_headers: list[str] = []
     sure: list[str] = []
     for header, name in mapping.items():
-        if kinds.get(name) not in (Kind.DATE, Kind.PERIOD) or header not in sheet.cells or header in told:
+        if (
+            kinds.get(name) not in (Kind.DATE, Kind.PERIOD)
+            or header not in sheet.cells
+            or header in told
+        ):
             continue
         order = date_order(text_column(sheet.cells[header]).tolist())
         if order.is_sure and order.order in ("dmy", "mdy"):
@@ -126,5 +132,3 @@ def _with_default_order(
     if len(set(sure)) == 1:
         told |= dict.fromkeys(open_headers, sure[0])
     return replace(options, date_order=told)
-
-

@@ -45,7 +45,9 @@ def read_email(text: str) -> str | None:
 def read_phone(text: str, country: str = "") -> str | None:
     """+ and digits, an extension after ` x`; without a known country the digits alone."""
     text = re.sub(r"\.0$", "", text.strip())
-    body, _, extension = re.sub(r"(?i)\s*(?:ext\.?|extension|x|durchwahl|poste|#)\s*(?=\d+$)", "\0", text).partition("\0")
+    body, _, extension = re.sub(
+        r"(?i)\s*(?:ext\.?|extension|x|durchwahl|poste|#)\s*(?=\d+$)", "\0", text
+    ).partition("\0")
     body = body.replace("(0)", "")
     digits = re.sub(r"\D", "", body)
     if not 5 <= len(digits) <= 17:
@@ -67,5 +69,5 @@ def read_phone(text: str, country: str = "") -> str | None:
 
 def phone_key(phone: str) -> str:
     """The last nine digits, which are the same with and without country code."""
-    digits = re.sub(r"\D", "", phone.split("x")[0])
+    digits = re.sub(r"\D", "", phone.split("x", maxsplit=1)[0])
     return digits[-9:] if len(digits) >= 7 else ""

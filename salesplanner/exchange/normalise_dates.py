@@ -25,10 +25,15 @@ for _number, _names in enumerate((
 ), 1):  # fmt: skip
     for _name in _names.split():
         _MONTHS.setdefault(_name, _number)
-_TIME = re.compile(r"[T\s,]+\d{1,2}:\d{2}(:\d{2}([.,]\d+)?)?\s*([ap]\.?m\.?)?\s*(Z|UTC|GMT|[+-]\d{2}:?\d{2}|[A-Z]{3,4})?$", re.I)
+_TIME = re.compile(
+    r"[T\s,]+\d{1,2}:\d{2}(:\d{2}([.,]\d+)?)?\s*([ap]\.?m\.?)?\s*(Z|UTC|GMT|[+-]\d{2}:?\d{2}|[A-Z]{3,4})?$",
+    re.I,
+)
 _PARTS = re.compile(r"(\d{1,4})\s*[./\-\s]\s*(\d{1,2})\s*[./\-\s]\s*(\d{1,4})\.?")
 _HAN = re.compile(r"(\d{4})\s*[年년]\s*(\d{1,2})\s*[月월]\s*(\d{1,2})\s*[日일]?")
-_QUARTER = re.compile(r"(?:fy\s*)?(\d{4}|'?\d{2})[\s/-]*q([1-4])|q([1-4])[\s/'-]*(?:fy\s*)?(\d{4}|\d{2})", re.I)
+_QUARTER = re.compile(
+    r"(?:fy\s*)?(\d{4}|'?\d{2})[\s/-]*q([1-4])|q([1-4])[\s/'-]*(?:fy\s*)?(\d{4}|\d{2})", re.I
+)
 _EMPTY_DATES = frozenset(("0000-00-00", "00.00.0000", "00/00/0000", "0", "00000000", "1900-01-00"))
 
 
@@ -128,9 +133,11 @@ def parse_date(text: str, order: str = "ymd") -> dt.date | None:
 def _from_digits(text: str) -> dt.date | None:
     number = int(text)
     if len(text) == 8:
-        return (_date(number // 10_000, number // 100 % 100, number % 100)
-                if 18 <= number // 1_000_000 <= 21
-                else _date(number % 10_000, number // 10_000 % 100, number // 1_000_000))
+        return (
+            _date(number // 10_000, number // 100 % 100, number % 100)
+            if 18 <= number // 1_000_000 <= 21
+            else _date(number % 10_000, number // 10_000 % 100, number // 1_000_000)
+        )
     if len(text) == 5 and 10_000 <= number <= 80_000:
         return _EPOCH + dt.timedelta(days=number)
     if len(text) in (12, 13):

@@ -1,3 +1,4 @@
+# ruff: noqa: E501 - rows of a table read better whole
 """Names of companies, streets and people: tidied for showing, reduced for comparing."""
 
 import re
@@ -6,7 +7,9 @@ from functools import lru_cache
 
 from salesplanner.exchange.header_words import fold
 
-_INVISIBLE = re.compile(r"[\u200b-\u200f\u202a-\u202e\u2060\u2066-\u2069\ufeff\u00ad\x00-\x08\x0b\x0c\x0e-\x1f\x7f]")
+_INVISIBLE = re.compile(
+    r"[\u200b-\u200f\u202a-\u202e\u2060\u2066-\u2069\ufeff\u00ad\x00-\x08\x0b\x0c\x0e-\x1f\x7f]"
+)
 _MOJIBAKE = re.compile(r"[ÂÃâ][\u0080-\u00bf€‚ƒ„…†‡ˆ‰Š‹Œ''\"•–—˜™š›œž‘’“”]|â€")
 # Words that say what kind of company it is, not which.
 _LEGAL = frozenset("""

@@ -15,9 +15,7 @@ _SYMBOLS = {
     "Kč": "CZK", "Fr.": "CHF", "SFr.": "CHF", "Rs.": "INR", "Rs": "INR", "kr.": "kr", "kr": "kr", "лв": "BGN",
     "₴": "UAH", "₦": "NGN", "円": "JPY", "元": "CNY",
 }  # fmt: skip
-_SYMBOL = re.compile(
-    "|".join(re.escape(mark) for mark in sorted(_SYMBOLS, key=len, reverse=True))
-)
+_SYMBOL = re.compile("|".join(re.escape(mark) for mark in sorted(_SYMBOLS, key=len, reverse=True)))
 CURRENCIES = frozenset(
     "USD EUR GBP JPY CHF CAD AUD NZD CNY HKD SGD INR KRW BRL MXN SEK NOK DKK PLN CZK HUF RON BGN TRY"
     " ILS ZAR THB MYR IDR PHP VND TWD AED SAR EGP NGN KES RUB UAH ARS CLP COP PEN ISK HRK QAR KWD BHD"
@@ -29,9 +27,15 @@ _SCALES = {
     "billion": 9, "billions": 9, "milliard": 9, "md": 9, "lakh": 5, "lakhs": 5, "lac": 5, "l": 5, "cr": 7,
     "crore": 7, "crores": 7,
 }  # fmt: skip
-_SCALE = re.compile(r"(?<=[\d.,])\s*(" + "|".join(sorted(_SCALES, key=len, reverse=True)) + r")\.?$", re.I)
-_YES = frozenset("yes y true t 1 x ja j wahr oui o vrai si sí s verdadero sim sì vero ✓ ✔ on tak да はい 是 won active".split())
-_NO = frozenset("no n false f 0 nein falsch non faux não nao ✗ ✘ off nie нет いいえ 否 - lost inactive".split())
+_SCALE = re.compile(
+    r"(?<=[\d.,])\s*(" + "|".join(sorted(_SCALES, key=len, reverse=True)) + r")\.?$", re.I
+)
+_YES = frozenset(
+    "yes y true t 1 x ja j wahr oui o vrai si sí s verdadero sim sì vero ✓ ✔ on tak да はい 是 won active".split()
+)
+_NO = frozenset(
+    "no n false f 0 nein falsch non faux não nao ✗ ✘ off nie нет いいえ 否 - lost inactive".split()
+)
 
 
 @dataclass(frozen=True)
@@ -101,7 +105,9 @@ def header_scale(header: str) -> tuple[int, str]:
         return 9, currency
     if re.search(r"\b(millions?|mio|mln|mn|millionen)\b|[$€£]\s?mm?(?![a-z])|\(m\)|\(mm\)", text):
         return 6, currency
-    if re.search(r"\b(thousands?|tsd|tausend|000s?|000'?s)\b|[$€£]\s?k(?![a-z])|\(k\)|[$€£]?'000", text):
+    if re.search(
+        r"\b(thousands?|tsd|tausend|000s?|000'?s)\b|[$€£]\s?k(?![a-z])|\(k\)|[$€£]?'000", text
+    ):
         return 3, currency
     return 0, currency
 
@@ -172,9 +178,9 @@ def _plain(text: str, decimal: str) -> Decimal | None:
         if other in text and text.rfind(other) < text.rfind(decimal):
             return None
         decimal, other = other, decimal
-    elif other in text and decimal in text and text.rfind(other) > text.rfind(decimal):
-        decimal, other = other, decimal
-    elif text.count(other) == 1 and decimal not in text and not _is_thousands(text, other):
+    elif (other in text and decimal in text and text.rfind(other) > text.rfind(decimal)) or (
+        text.count(other) == 1 and decimal not in text and not _is_thousands(text, other)
+    ):
         decimal, other = other, decimal
     text = text.replace(other, "").replace(decimal, ".")
     try:

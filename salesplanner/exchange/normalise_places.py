@@ -158,11 +158,17 @@ def _american(code: str, is_sure: bool) -> Reading | None:
         return Reading(code.zfill(5), "zeros in front were put back")
     if re.fullmatch(r"\d{7,8}", code):
         return Reading(code.zfill(9)[:5], "zeros in front were put back")
-    return Reading(code, "not a US postal code") if is_sure and not _CANADA.fullmatch(code) else None
+    return (
+        Reading(code, "not a US postal code") if is_sure and not _CANADA.fullmatch(code) else None
+    )
 
 
 def _lettered(code: str, country: str) -> Reading | None:
-    for pattern, countries in ((_CANADA, ("CA", "", "US")), (_BRITAIN, ("GB", "")), (_NETHERLANDS, ("NL",))):
+    for pattern, countries in (
+        (_CANADA, ("CA", "", "US")),
+        (_BRITAIN, ("GB", "")),
+        (_NETHERLANDS, ("NL",)),
+    ):
         match = pattern.fullmatch(code)
         if match and country in countries:
             return Reading(f"{match.group(1)} {match.group(2)}")

@@ -1,3 +1,4 @@
+# ruff: noqa: E501 - rows of a table read better whole
 """Names of countries and states as people write them: code, then names; facts, written by hand."""
 
 # ISO 3166 two letters, three letters, then English, other and local names.

@@ -65,7 +65,9 @@ def choose_sheet(sheets: list[Sheet], kind: str) -> Sheet:
 
     def worth(sheet: Sheet) -> tuple[float, int]:
         found = match_columns(sheet, kind).columns
-        return round(sum(column.confidence for column in found if column.field), 1), len(sheet.cells)
+        return round(sum(column.confidence for column in found if column.field), 1), len(
+            sheet.cells
+        )
 
     return max(filled, key=worth)
 
@@ -96,12 +98,17 @@ def prepare_import(
     sheets = read_tables(source, sheet=sheet, progress=progress.part(0.0, 0.4))
     chosen = choose_sheet(sheets, kind)
     options = options_of(plan, system or "import", today)
-    saved = {**(saved_mapping(plan["import_mapping"], kind, chosen.headers) or {}), **(mapping or {})}
+    saved = {
+        **(saved_mapping(plan["import_mapping"], kind, chosen.headers) or {}),
+        **(mapping or {}),
+    }
     _demand_headers(chosen, mapping or {})
     matching = match_columns(chosen, kind, saved, options.fiscal_year)
     if not system and matching.system:
         options = replace(options, system=matching.system)
-    return prepare_sheet(plan, chosen, matching, kind, options, is_refresh, bookings, progress.part(0.4, 1.0))
+    return prepare_sheet(
+        plan, chosen, matching, kind, options, is_refresh, bookings, progress.part(0.4, 1.0)
+    )
 
 
 def prepare_sheet(

@@ -122,13 +122,21 @@ def _byte_sheets(
     text, issues = decode(data, file, encoding)
     raws = _text_sheets(text, file, separator, progress)
     first = raws[0]
-    return [RawSheet(first.file, first.name, first.rows, first.first_row,
-                     (*issues, *first.issues), first.row_numbers, first.hints), *raws[1:]]
+    return [
+        RawSheet(
+            first.file,
+            first.name,
+            first.rows,
+            first.first_row,
+            (*issues, *first.issues),
+            first.row_numbers,
+            first.hints,
+        ),
+        *raws[1:],
+    ]
 
 
-def _text_sheets(
-    text: str, file: str, separator: str | None, progress: Progress
-) -> list[RawSheet]:
+def _text_sheets(text: str, file: str, separator: str | None, progress: Progress) -> list[RawSheet]:
     head = text[:1000].lstrip("\ufeff \r\n\t")
     raws: list[RawSheet] = []
     if looks_like_spreadsheet_xml(text):

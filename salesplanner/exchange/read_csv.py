@@ -153,8 +153,11 @@ def _numbered(reader: Iterator[list[str]], file: str) -> Iterator[tuple[int, lis
         except StopIteration:
             return
         except csv.Error as error:
-            raise PlanProblem(f"The file cannot be read: {error}.", f"{file}, line {number}",
-                              "Export it again as CSV in UTF-8.") from error
+            raise PlanProblem(
+                f"The file cannot be read: {error}.",
+                f"{file}, line {number}",
+                "Export it again as CSV in UTF-8.",
+            ) from error
         yield number, row
 
 

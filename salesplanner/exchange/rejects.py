@@ -21,11 +21,15 @@ def write_rejects(table: pd.DataFrame, path: Path) -> None:
         else:
             table.to_csv(path, index=False, encoding="utf-8-sig", quoting=csv.QUOTE_MINIMAL)
     except (OSError, xlsxwriter.exceptions.XlsxWriterException) as error:
-        raise PlanProblem(f"The rejected rows cannot be written: {error}.", str(path), "Choose another file.") from error
+        raise PlanProblem(
+            f"The rejected rows cannot be written: {error}.", str(path), "Choose another file."
+        ) from error
 
 
 def _write_workbook(table: pd.DataFrame, path: Path) -> None:
-    with xlsxwriter.Workbook(str(path), {"strings_to_formulas": False, "strings_to_urls": False}) as book:
+    with xlsxwriter.Workbook(
+        str(path), {"strings_to_formulas": False, "strings_to_urls": False}
+    ) as book:
         sheet = book.add_worksheet("Rejected")
         sheet.write_row(0, 0, list(table.columns), book.add_format({"bold": True}))
         for row, values in enumerate(table.itertuples(index=False, name=None), 1):

@@ -53,7 +53,9 @@ class Names:
     def _nearest(self, folded: str) -> tuple[str, float] | None:
         if len(folded) < 5:
             return None
-        found = process.extract(folded, self.by_name.keys(), scorer=fuzz.ratio, limit=2, score_cutoff=_FUZZY_FROM)
+        found = process.extract(
+            folded, self.by_name.keys(), scorer=fuzz.ratio, limit=2, score_cutoff=_FUZZY_FROM
+        )
         if not found or (len(found) > 1 and found[1][1] > found[0][1] - 3):
             return None
         if any(char.isdigit() for char in folded) and _digits(folded) != _digits(found[0][0]):

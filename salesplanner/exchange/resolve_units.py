@@ -11,7 +11,9 @@ from salesplanner.exchange.place_words import STATE_LINES
 from salesplanner.geography.geocode import find_places
 from salesplanner.plan.model import Plan
 
-_COUNTY_WORDS = re.compile(r"\b(county|parish|borough|census area|municipio|city and borough|municipality)\b")
+_COUNTY_WORDS = re.compile(
+    r"\b(county|parish|borough|census area|municipio|city and borough|municipality)\b"
+)
 
 
 class Units:
@@ -73,7 +75,11 @@ class Units:
 
     def _by_place(self, found: dict[tuple[str, str], str]) -> None:
         """Postal codes in a plan of counties or states, by where they lie."""
-        open_pairs = [pair for pair, unit in found.items() if not unit and re.fullmatch(r"\d{3,5}(-\d{4})?(\.0)?", pair[0])]
+        open_pairs = [
+            pair
+            for pair, unit in found.items()
+            if not unit and re.fullmatch(r"\d{3,5}(-\d{4})?(\.0)?", pair[0])
+        ]
         if not open_pairs or self.level not in ("county", "state", "zip5"):
             return
         places = find_places([text for text, _ in open_pairs])
@@ -93,7 +99,9 @@ class Units:
     @cached_property
     def _countries(self) -> dict[str, str]:
         codes: dict[str, str] = {}
-        for unit_id, code, name in zip(self._units["unit_id"], self._units["country"], self._units["name"], strict=True):
+        for unit_id, code, name in zip(
+            self._units["unit_id"], self._units["country"], self._units["name"], strict=True
+        ):
             if isinstance(code, str) and code:
                 codes.setdefault(code, unit_id)
             reading = read_country(name) if isinstance(name, str) else None

@@ -28,17 +28,33 @@ def account_rows(plan: Plan, tidy: Tidy, options: ImportOptions, _bookings: obje
     ]
     keep = (names.notna() | ids.notna()).to_numpy(bool)
     names, ids = names[keep], ids[keep]
-    rows = tidy.values.loc[keep, [c for c in tidy.values if c in _COLUMNS and c not in _NOT_ARRIVING]].copy()
+    rows = tidy.values.loc[
+        keep, [c for c in tidy.values if c in _COLUMNS and c not in _NOT_ARRIVING]
+    ].copy()
     rows["name"] = names.where(names.notna(), ids)
     rows.insert(0, "record_id", _record_ids(ids, rows, issues, tidy))
     _repeated(rows, issues, tidy, has_ids=ids.notna())
     _owners(plan, rows, tidy.column("owner_id").astype(object)[keep], issues, tidy)
-    _parents(plan, rows, tidy.column("parent_account_id").astype(object)[keep], options, issues, tidy)
+    _parents(
+        plan, rows, tidy.column("parent_account_id").astype(object)[keep], options, issues, tidy
+    )
     row_keys = rows["record_id"].copy()
-    records = pd.DataFrame({"record_id": rows["record_id"].tolist(), "row_values": record_json(rows)})
+    records = pd.DataFrame(
+        {"record_id": rows["record_id"].tolist(), "row_values": record_json(rows)}
+    )
     own_fields, own_values = _own(tidy, row_keys)
     rows = rows.drop_duplicates("record_id", keep="last").reset_index(drop=True)
-    arrival = Arrival("accounts", options.system, "account", {"account": rows}, row_keys, "", records, own_fields, own_values)
+    arrival = Arrival(
+        "accounts",
+        options.system,
+        "account",
+        {"account": rows},
+        row_keys,
+        "",
+        records,
+        own_fields,
+        own_values,
+    )
     return arrival, issues, rejected
 
 
@@ -69,7 +85,9 @@ def _repeated(rows: pd.DataFrame, issues: list[Issue], tidy: Tidy, has_ids: pd.S
                             "the last row counts"))  # fmt: skip
 
 
-def _owners(plan: Plan, rows: pd.DataFrame, owners: pd.Series, issues: list[Issue], tidy: Tidy) -> None:
+def _owners(
+    plan: Plan, rows: pd.DataFrame, owners: pd.Series, issues: list[Issue], tidy: Tidy
+) -> None:
     if owners.isna().all():
         return
     reps = rep_names(plan["rep"])
@@ -90,7 +108,12 @@ def _found(known: dict[str, tuple[str, float] | None], text: object) -> object:
 
 
 def _parents(
-    plan: Plan, rows: pd.DataFrame, parents: pd.Series, options: ImportOptions, issues: list[Issue], tidy: Tidy
+    plan: Plan,
+    rows: pd.DataFrame,
+    parents: pd.Series,
+    options: ImportOptions,
+    issues: list[Issue],
+    tidy: Tidy,
 ) -> None:
     """Parents by id or name, in the file or the plan; a circle of parents is cut."""
     if parents.isna().all():
@@ -117,7 +140,9 @@ def _parents(
     for record in cut:
         issues.append(Issue("circle of parents", "The account is its own ancestor", tidy.sheet, None,
                             tidy.headers["parent_account_id"], record, "left empty"))  # fmt: skip
-    rows["parent_record"] = [pd.NA if r in cut else p for r, p in zip(rows["record_id"], records, strict=True)]
+    rows["parent_record"] = [
+        pd.NA if r in cut else p for r, p in zip(rows["record_id"], records, strict=True)
+    ]
     rows["parent_account_id"] = accounts
 
 
@@ -142,7 +167,9 @@ def _own(tidy: Tidy, row_keys: pd.Series) -> tuple[pd.DataFrame, pd.DataFrame]:
     fields, values = [], []
     for header, (kind, column) in tidy.own.items():
         field_id = f"account.{squashed_key(header) or header}"
-        fields.append({"own_field_id": field_id, "table_name": "account", "name": header, "kind": kind})
+        fields.append(
+            {"own_field_id": field_id, "table_name": "account", "name": header, "kind": kind}
+        )
         filled = column.dropna()
         filled = filled[filled.index.isin(row_keys.index)]
         values.append(pd.DataFrame({"own_field_id": field_id, "record_id": row_keys[filled.index].tolist(),

@@ -27,13 +27,17 @@ def scenario_and_layer(plan: Plan, tidy: Tidy) -> tuple[str, pd.Series]:
     return scenario, told.map(lambda text: known.get(text, default)).fillna(default)
 
 
-def alignment_rows(plan: Plan, tidy: Tidy, options: ImportOptions, _bookings: object = None) -> Rows:
+def alignment_rows(
+    plan: Plan, tidy: Tidy, options: ImportOptions, _bookings: object = None
+) -> Rows:
     """Units or accounts to territories of the adopted scenario, with up to five levels above."""
     issues: list[Issue] = []
     scenario, layers = scenario_and_layer(plan, tidy)
     territory = tidy.column("territory_id").astype(object)
     rejected = _without_territory(tidy, territory)
-    by_account = bool({"account_id", "account_name"} & set(tidy.values)) and "unit_id" not in tidy.values
+    by_account = (
+        bool({"account_id", "account_name"} & set(tidy.values)) and "unit_id" not in tidy.values
+    )
     if by_account:
         key, table = _account_ids(plan, tidy, options, rejected), "account_assignment"
     else:
@@ -41,8 +45,19 @@ def alignment_rows(plan: Plan, tidy: Tidy, options: ImportOptions, _bookings: ob
         refused = {issue.row for issue in rejected}
         rejected += [issue for issue in unknown_units(tidy, key) if issue.row not in refused]
     good = (key.notna() & territory.notna()).to_numpy(bool)
-    named = table_names(plan.of_scenario("territory", scenario) if scenario in plan.loaded_scenarios else plan["territory"], "territory_id")
-    ids = territory[good].map(lambda text: (named.find(text) or (text, 0))[0] if text in named.ids or named.key(text) in named.by_name else text)
+    named = table_names(
+        plan.of_scenario("territory", scenario)
+        if scenario in plan.loaded_scenarios
+        else plan["territory"],
+        "territory_id",
+    )
+    ids = territory[good].map(
+        lambda text: (
+            (named.find(text) or (text, 0))[0]
+            if text in named.ids or named.key(text) in named.by_name
+            else text
+        )
+    )
     rows = pd.DataFrame({"scenario_id": scenario, "layer_id": layers[good], "territory_id": ids})
     rows.insert(2, "account_id" if by_account else "unit_id", key[good])
     if by_account:
@@ -53,8 +68,14 @@ def alignment_rows(plan: Plan, tidy: Tidy, options: ImportOptions, _bookings: ob
             rows["is_locked"] = tidy.column("is_locked")[rows.index]
     tables = _territories(plan, tidy, scenario, layers, ids, issues)
     tables[table] = rows.reset_index(drop=True)
-    keys = ["scenario_id", "layer_id", "unit_id"] if not by_account else ["scenario_id", "layer_id", "account_id", "territory_id", "from_date"]
-    row_keys = pd.Series(list(rows[keys].itertuples(index=False, name=None)), index=rows.index, dtype=object)
+    keys = (
+        ["scenario_id", "layer_id", "unit_id"]
+        if not by_account
+        else ["scenario_id", "layer_id", "account_id", "territory_id", "from_date"]
+    )
+    row_keys = pd.Series(
+        list(rows[keys].itertuples(index=False, name=None)), index=rows.index, dtype=object
+    )
     if not by_account:  # rows of a unit named several times share its key
         by_unit = dict(zip(rows["unit_id"], row_keys, strict=True))
         row_keys = key[good].map(by_unit)
@@ -67,17 +88,33 @@ def _without_territory(tidy: Tidy, territory: pd.Series) -> list[Issue]:
             for row in territory.index[territory.isna().to_numpy(bool)]]  # fmt: skip
 
 
-def _account_ids(plan: Plan, tidy: Tidy, options: ImportOptions, rejected: list[Issue]) -> pd.Series:
+def _account_ids(
+    plan: Plan, tidy: Tidy, options: ImportOptions, rejected: list[Issue]
+) -> pd.Series:
     names = account_names(plan, options.system)
-    ids, words = tidy.column("account_id").astype(object), tidy.column("account_name").astype(object)
+    ids, words = (
+        tidy.column("account_id").astype(object),
+        tidy.column("account_name").astype(object),
+    )
     out = []
     refused = {issue.row for issue in rejected}
     for row, *texts in zip(ids.index, ids, words, strict=True):
-        found = next(filter(None, (names.find(text) for text in texts if isinstance(text, str))), None)
+        found = next(
+            filter(None, (names.find(text) for text in texts if isinstance(text, str))), None
+        )
         out.append(found[0] if found else pd.NA)
         if not found and row not in refused:
             told = next((text for text in texts if isinstance(text, str)), "")
-            rejected.append(Issue("unknown account", "There is no such account in the plan", tidy.sheet, int(row), "", told))
+            rejected.append(
+                Issue(
+                    "unknown account",
+                    "There is no such account in the plan",
+                    tidy.sheet,
+                    int(row),
+                    "",
+                    told,
+                )
+            )
     return pd.Series(out, index=ids.index, dtype=object)
 
 
@@ -87,14 +124,23 @@ def _exceptions(rows: pd.DataFrame, tidy: Tidy, good: object) -> pd.DataFrame:
     rows["share"] = 1.0
     rows["until_date"] = tidy.column("until_date").astype(object)[good]
     rows["is_locked"] = tidy.column("is_locked").astype("boolean")[good]
-    rows["reason"] = tidy.column("reason").astype(object)[good].fillna("present alignment, imported")
+    rows["reason"] = (
+        tidy.column("reason").astype(object)[good].fillna("present alignment, imported")
+    )
     return rows.drop_duplicates(["layer_id", "account_id"], keep="last")
 
 
 def _one_territory(rows: pd.DataFrame, tidy: Tidy, issues: list[Issue]) -> pd.DataFrame:
     """A unit named with several territories goes where most of its rows go."""
-    counts = rows.groupby(["layer_id", "unit_id", "territory_id"], sort=False).size().rename("n").reset_index()
-    best = counts.sort_values("n", ascending=False, kind="stable").drop_duplicates(["layer_id", "unit_id"])
+    counts = (
+        rows.groupby(["layer_id", "unit_id", "territory_id"], sort=False)
+        .size()
+        .rename("n")
+        .reset_index()
+    )
+    best = counts.sort_values("n", ascending=False, kind="stable").drop_duplicates(
+        ["layer_id", "unit_id"]
+    )
     n_split = len(counts) - len(best)
     if n_split:
         split = counts[counts.duplicated(["layer_id", "unit_id"], keep=False)]["unit_id"].unique()
@@ -119,7 +165,10 @@ def _territories(
     names = tidy.column("territory_name").astype(object)[ids.index]
     if names.notna().any():
         by_id = dict(zip(ids[names.notna()], names.dropna(), strict=True))
-        territories["name"] = [by_id.get(t, n) for t, n in zip(territories["territory_id"], territories["name"], strict=True)]
+        territories["name"] = [
+            by_id.get(t, n)
+            for t, n in zip(territories["territory_id"], territories["name"], strict=True)
+        ]
     tables = {"territory": territories}
     missing = [level for level in territories["level_id"].unique() if level not in set(levels)]
     if missing:
@@ -143,8 +192,12 @@ def tree_rows(
     parent: dict[tuple[int, str], str] = {}
     rows: dict[str, dict[str, object]] = {}
     every = levels + [name for name in _LEVELS if name not in levels]
-    is_list = present == ["level_0", "level_1"] and bool(set(chain["level_0"].dropna()) & set(chain["level_1"].dropna()))
-    for values, layer in zip(chain[present].itertuples(index=False, name=None), chain["layer_id"], strict=True):
+    is_list = present == ["level_0", "level_1"] and bool(
+        set(chain["level_0"].dropna()) & set(chain["level_1"].dropna())
+    )
+    for values, layer in zip(
+        chain[present].itertuples(index=False, name=None), chain["layer_id"], strict=True
+    ):
         filled = [(rank, str(value)) for rank, value in enumerate(values) if isinstance(value, str)]
         for at, (rank, name) in enumerate(filled):
             node = name if is_list else _node_id(rank, name, rows, every)
@@ -155,7 +208,15 @@ def tree_rows(
                 above = None
             first = parent.setdefault((rank, node), above or "")
             if above and first and first != above:
-                issue = Issue("two parents", f"{name} stands under {first} and {above}", tidy.sheet, None, "", name, first)
+                issue = Issue(
+                    "two parents",
+                    f"{name} stands under {first} and {above}",
+                    tidy.sheet,
+                    None,
+                    "",
+                    name,
+                    first,
+                )
                 if issue not in issues:
                     issues.append(issue)
             rows.setdefault(node, {"scenario_id": scenario, "territory_id": node, "name": name, "layer_id": layer,
@@ -179,7 +240,11 @@ def seat_rows(plan: Plan, tidy: Tidy, scenario: str, ids: pd.Series) -> pd.DataF
         return pd.DataFrame()
     reps = rep_names(plan["rep"])
     pairs = pd.DataFrame({"territory_id": ids, "text": told}).dropna().drop_duplicates()
-    pairs = pairs[~pairs["text"].str.casefold().isin(("vacant", "open", "tbd", "tbh", "vakant", "to be hired", "unassigned"))]
+    pairs = pairs[
+        ~pairs["text"]
+        .str.casefold()
+        .isin(("vacant", "open", "tbd", "tbh", "vakant", "to be hired", "unassigned"))
+    ]
     pairs["rep_id"] = [_rep_id(reps, text) for text in pairs["text"]]
     counts = pairs.groupby("territory_id")["rep_id"].transform("size")
     return pd.DataFrame({"scenario_id": scenario, "territory_id": pairs["territory_id"], "rep_id": pairs["rep_id"],
@@ -199,7 +264,9 @@ def rule_rows(plan: Plan, tidy: Tidy, options: ImportOptions, _bookings: object 
     header = tidy.headers.get("condition", "")
     for row, text in condition.items():
         if not isinstance(text, str):
-            rejected.append(Issue("no condition", "The rule has no condition", tidy.sheet, int(row), header))
+            rejected.append(
+                Issue("no condition", "The rule has no condition", tidy.sheet, int(row), header)
+            )
             continue
         try:
             parse_condition(text)
@@ -207,7 +274,10 @@ def rule_rows(plan: Plan, tidy: Tidy, options: ImportOptions, _bookings: object 
             rejected.append(Issue("condition", problem.what, tidy.sheet, int(row), header, text))
     refused = {issue.row for issue in rejected}
     keep = [row for row in condition.index if row not in refused]
-    rows = pd.DataFrame({"scenario_id": scenario, "layer_id": layers[keep], "condition": condition[keep]}, index=keep)
+    rows = pd.DataFrame(
+        {"scenario_id": scenario, "layer_id": layers[keep], "condition": condition[keep]},
+        index=keep,
+    )
     rows["rule_id"] = tidy.column("rule_id").astype(object)[keep]
     rows["name"] = tidy.column("name").astype(object)[keep].fillna(rows["condition"])
     rows["rule_id"] = rows["rule_id"].fillna(rows["name"])
@@ -216,6 +286,10 @@ def rule_rows(plan: Plan, tidy: Tidy, options: ImportOptions, _bookings: object 
     rows["priority"] = tidy.column("priority").astype("Int64")[keep].fillna(numbers.astype("Int64"))
     rows["is_active"] = tidy.column("is_active").astype("boolean")[keep].fillna(True)
     rows["note"] = tidy.column("note").astype(object)[keep]
-    row_keys = pd.Series(list(zip(rows["scenario_id"], rows["rule_id"], strict=True)), index=rows.index, dtype=object)
-    arrival = Arrival("rules", options.system, "carve_rule", {"carve_rule": rows.reset_index(drop=True)}, row_keys)
+    row_keys = pd.Series(
+        list(zip(rows["scenario_id"], rows["rule_id"], strict=True)), index=rows.index, dtype=object
+    )
+    arrival = Arrival(
+        "rules", options.system, "carve_rule", {"carve_rule": rows.reset_index(drop=True)}, row_keys
+    )
     return arrival, [], rejected

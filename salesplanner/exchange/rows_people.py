@@ -34,7 +34,11 @@ def rep_rows(plan: Plan, tidy: Tidy, options: ImportOptions, _bookings: object =
     rows = rows[rows["rep_id"].notna().to_numpy(bool)]
     rows["name"] = rows["name"].fillna(rows["rep_id"])
     managers = _managers(plan, rows, tidy, issues)
-    everyone = pd.concat([managers, rows.reset_index(drop=True)], ignore_index=True) if len(managers) else rows
+    everyone = (
+        pd.concat([managers, rows.reset_index(drop=True)], ignore_index=True)
+        if len(managers)
+        else rows
+    )
     everyone = everyone.drop_duplicates("rep_id", keep="last").reset_index(drop=True)
     roles = _new_roles(plan, everyone)
     tables = {"role": roles, "rep": everyone} if len(roles) else {"rep": everyone}
@@ -46,7 +50,10 @@ def rep_rows(plan: Plan, tidy: Tidy, options: ImportOptions, _bookings: object =
 def _full_names(tidy: Tidy) -> pd.Series:
     name = tidy.column("name").astype(object)
     first, last = tidy.column("first_name").astype(object), tidy.column("last_name").astype(object)
-    joined = [" ".join(part for part in pair if isinstance(part, str)) or pd.NA for pair in zip(first, last, strict=True)]
+    joined = [
+        " ".join(part for part in pair if isinstance(part, str)) or pd.NA
+        for pair in zip(first, last, strict=True)
+    ]
     return name.where(name.notna(), pd.Series(joined, index=name.index, dtype=object))
 
 
@@ -92,12 +99,18 @@ def _aliases(reps: pd.DataFrame) -> dict[str, str]:
         if column not in reps:
             continue
         for text, rep_id in zip(reps[column], reps["rep_id"], strict=True):
-            if isinstance(text, str) and text != rep_id and aliases.setdefault(text, rep_id) != rep_id:
+            if (
+                isinstance(text, str)
+                and text != rep_id
+                and aliases.setdefault(text, rep_id) != rep_id
+            ):
                 twice.add(text)
     return {text: rep_id for text, rep_id in aliases.items() if text not in twice}
 
 
-def hierarchy_rows(plan: Plan, tidy: Tidy, options: ImportOptions, _bookings: object = None) -> Rows:
+def hierarchy_rows(
+    plan: Plan, tidy: Tidy, options: ImportOptions, _bookings: object = None
+) -> Rows:
     """A tree of territories where the file names territories, else who reports to whom."""
     if "territory_id" not in tidy.values:
         return _reporting_rows(plan, tidy, options)
@@ -111,11 +124,18 @@ def hierarchy_rows(plan: Plan, tidy: Tidy, options: ImportOptions, _bookings: ob
     for n in range(1, 6):
         if f"level_{n}" in tidy.values:
             chain[f"level_{n}"] = tidy.column(f"level_{n}").astype(object)[ids.index]
-    levels = plan["level"].sort_values("position")["level_id"].tolist() or ["territory", "district", "region", "area"]
+    levels = plan["level"].sort_values("position")["level_id"].tolist() or [
+        "territory",
+        "district",
+        "region",
+        "area",
+    ]
     rows = _raised(tree_rows(chain, scenario, levels, tidy, issues), levels)
     names = tidy.column("territory_name").astype(object)[ids.index]
     by_id = dict(zip(ids[names.notna()], names.dropna(), strict=True))
-    rows["name"] = [by_id.get(t, n) for t, n in zip(rows["territory_id"], rows["name"], strict=True)]
+    rows["name"] = [
+        by_id.get(t, n) for t, n in zip(rows["territory_id"], rows["name"], strict=True)
+    ]
     tables = {"territory": rows}
     seats = seat_rows(plan, tidy, scenario, ids)
     if len(seats):
@@ -161,8 +181,16 @@ def _reporting_rows(plan: Plan, tidy: Tidy, options: ImportOptions) -> Rows:
     told = told[told.notna().to_numpy(bool)]
     known = rep_names(plan["rep"])
     ids = told.map(lambda text: (known.find(text) or (text, 0))[0])
-    rows = pd.DataFrame({"rep_id": ids, "name": told, "manager_id": tidy.column("manager_id").astype(object)[told.index]})
-    rows.loc[rows["rep_id"].isin(plan["rep"]["rep_id"]), "name"] = pd.NA  # names stay as the plan has them
+    rows = pd.DataFrame(
+        {
+            "rep_id": ids,
+            "name": told,
+            "manager_id": tidy.column("manager_id").astype(object)[told.index],
+        }
+    )
+    rows.loc[rows["rep_id"].isin(plan["rep"]["rep_id"]), "name"] = (
+        pd.NA
+    )  # names stay as the plan has them
     if "role_id" in tidy.values:
         rows["role_id"] = tidy.column("role_id").astype(object)[told.index]
     managers = _managers(plan, rows, tidy, issues)
@@ -170,7 +198,11 @@ def _reporting_rows(plan: Plan, tidy: Tidy, options: ImportOptions) -> Rows:
     if len(managers):
         parts.insert(0, managers)
     second = tidy.column("manager_2").astype(object)[told.index]
-    above = {str(m): s for m, s in zip(rows["manager_id"], second, strict=True) if isinstance(m, str) and isinstance(s, str)}
+    above = {
+        str(m): s
+        for m, s in zip(rows["manager_id"], second, strict=True)
+        if isinstance(m, str) and isinstance(s, str)
+    }
     everyone = pd.concat(parts, ignore_index=True)
     for manager, text in above.items():
         found = known.find(text)

@@ -21,7 +21,12 @@ def result_rows(plan: Plan, tidy: Tidy, options: ImportOptions, _bookings: objec
     main = "quota_amount" if tidy.kind == "quotas" else "actual_amount"
     rows = _with_periods(tidy, main, options)
     rows["rep_id"] = _reps(plan, tidy, rows, issues)
-    if rows["rep_id"].isna().all() and "territory_id" in tidy.values and tidy.kind == "quotas" and _is_planned(rows, options):
+    if (
+        rows["rep_id"].isna().all()
+        and "territory_id" in tidy.values
+        and tidy.kind == "quotas"
+        and _is_planned(rows, options)
+    ):
         return _quota_rows(plan, tidy, options, rows)
     rejected = _missing(tidy, rows, ("rep_id", "period"), main)
     rows = _kept(rows, rejected)
@@ -31,7 +36,11 @@ def result_rows(plan: Plan, tidy: Tidy, options: ImportOptions, _bookings: objec
         columns.append(other)
     row_keys = _keys(rows, ["rep_id", "period", "component"])
     table = _added(rows[columns], ["rep_id", "period", "component"])
-    return Arrival(tidy.kind, options.system, "actual", {"actual": table}, row_keys), issues, rejected
+    return (
+        Arrival(tidy.kind, options.system, "actual", {"actual": table}, row_keys),
+        issues,
+        rejected,
+    )
 
 
 def target_rows(plan: Plan, tidy: Tidy, options: ImportOptions, _bookings: object = None) -> Rows:
@@ -45,7 +54,9 @@ def target_rows(plan: Plan, tidy: Tidy, options: ImportOptions, _bookings: objec
     ids = rows["account_id"].where(rows["account_id"].notna(), rows["account_name"])
     known = {text: names.find(text) for text in ids.dropna().unique()}
     texts = ids
-    rows["account_id"] = ids.map(lambda text: known[text][0] if isinstance(text, str) and known[text] else pd.NA)
+    rows["account_id"] = ids.map(
+        lambda text: known[text][0] if isinstance(text, str) and known[text] else pd.NA
+    )
     header = tidy.headers.get("account_name") or tidy.headers.get("account_id", "")
     rejected = [
         Issue("unknown account", "There is no such account in the plan", tidy.sheet, int(row), header, str(text))
@@ -55,7 +66,9 @@ def target_rows(plan: Plan, tidy: Tidy, options: ImportOptions, _bookings: objec
     rows = _kept(rows, rejected)
     key = ["account_id", "period", "component"]
     table = _added(rows[[*key, "amount"]], key)
-    arrival = Arrival("targets", options.system, "account_target", {"account_target": table}, _keys(rows, key))
+    arrival = Arrival(
+        "targets", options.system, "account_target", {"account_target": table}, _keys(rows, key)
+    )
     return arrival, [], rejected
 
 
@@ -82,7 +95,9 @@ def _is_planned(rows: pd.DataFrame, options: ImportOptions) -> bool:
 def _reps(plan: Plan, tidy: Tidy, rows: pd.DataFrame, issues: list[Issue]) -> pd.Series:
     known = rep_names(plan["rep"])
     found = {text: known.find(text) for text in rows["rep_id"].dropna().unique()}
-    ids = rows["rep_id"].map(lambda text: (found[text] or (text, 0))[0] if isinstance(text, str) else pd.NA)
+    ids = rows["rep_id"].map(
+        lambda text: (found[text] or (text, 0))[0] if isinstance(text, str) else pd.NA
+    )
     unknown = [text for text, match in found.items() if match is None]
     if unknown:
         issues.append(Issue("unknown rep", f"{len(unknown)} reps are not in the plan", tidy.sheet, None,
@@ -99,14 +114,18 @@ def _quota_rows(plan: Plan, tidy: Tidy, options: ImportOptions, rows: pd.DataFra
     known = table_names(plan["territory"], "territory_id")
     found = {text: known.find(text) for text in rows["territory_id"].dropna().unique()}
     texts = rows["territory_id"]
-    rows["territory_id"] = texts.map(lambda t: found[t][0] if isinstance(t, str) and found[t] else pd.NA)
+    rows["territory_id"] = texts.map(
+        lambda t: found[t][0] if isinstance(t, str) and found[t] else pd.NA
+    )
     header = tidy.headers["territory_id"]
     rejected = [Issue("unknown territory", "There is no such territory", tidy.sheet, int(row), header, str(text))
                 for row, text, at in zip(rows.index, texts, rows["territory_id"], strict=True) if not isinstance(at, str)]  # fmt: skip
     rejected += _missing(tidy, _kept(rows, rejected), ("period",), "quota_amount")
     rows = _kept(rows, rejected)
     key = ["territory_id", "period", "component"]
-    table = _added(rows[[*key, "quota_amount"]], key).rename(columns={"quota_amount": "planned_amount"})
+    table = _added(rows[[*key, "quota_amount"]], key).rename(
+        columns={"quota_amount": "planned_amount"}
+    )
     table.insert(0, "scenario_id", scenario)
     table["revised_amount"] = table["planned_amount"]
     row_keys = _keys(rows.assign(scenario_id=scenario), ["scenario_id", *key])
@@ -139,7 +158,15 @@ def _missing(tidy: Tidy, rows: pd.DataFrame, needed: tuple[str, ...], value: str
         for row in rows.index[rows[name].isna().to_numpy(bool)].unique():
             if int(row) not in seen:
                 seen.add(int(row))
-                out.append(Issue(f"no {said[name]}", f"The row has no {said[name]}", tidy.sheet, int(row), tidy.headers.get(name, "")))
+                out.append(
+                    Issue(
+                        f"no {said[name]}",
+                        f"The row has no {said[name]}",
+                        tidy.sheet,
+                        int(row),
+                        tidy.headers.get(name, ""),
+                    )
+                )
     return out
 
 
@@ -149,7 +176,9 @@ def _kept(rows: pd.DataFrame, rejected: list[Issue]) -> pd.DataFrame:
 
 
 def _keys(rows: pd.DataFrame, key: list[str]) -> pd.Series:
-    keys = pd.Series(list(rows[key].itertuples(index=False, name=None)), index=rows.index, dtype=object)
+    keys = pd.Series(
+        list(rows[key].itertuples(index=False, name=None)), index=rows.index, dtype=object
+    )
     return keys[~keys.index.duplicated()]
 
 

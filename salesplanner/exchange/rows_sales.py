@@ -15,12 +15,20 @@ from salesplanner.plan.arrival import Arrival
 from salesplanner.plan.fields import TABLES
 from salesplanner.plan.model import Plan
 
-_WON = re.compile(r"\bwon\b|gewonnen|gagné|ganad[oa]|closed won|closedwon|abgeschlossen|\bsigned\b|\bbooked\b|vinto", re.I)
-_LOST = re.compile(r"\blost\b|verloren|perdu|perdid[oa]|closed lost|closedlost|abandon|cancel|disqualified|\bdead\b|declined|no decision", re.I)
+_WON = re.compile(
+    r"\bwon\b|gewonnen|gagné|ganad[oa]|closed won|closedwon|abgeschlossen|\bsigned\b|\bbooked\b|vinto",
+    re.I,
+)
+_LOST = re.compile(
+    r"\blost\b|verloren|perdu|perdid[oa]|closed lost|closedlost|abandon|cancel|disqualified|\bdead\b|declined|no decision",
+    re.I,
+)
 _CLOSED = re.compile(r"\bclosed\b", re.I)
 
 
-def opportunity_rows(plan: Plan, tidy: Tidy, options: ImportOptions, bookings: pd.DataFrame | None = None) -> Rows:
+def opportunity_rows(
+    plan: Plan, tidy: Tidy, options: ImportOptions, bookings: pd.DataFrame | None = None
+) -> Rows:
     """Opportunities; those won also become bookings of the month they closed in."""
     issues: list[Issue] = []
     rejected: list[Issue] = []
@@ -33,7 +41,11 @@ def opportunity_rows(plan: Plan, tidy: Tidy, options: ImportOptions, bookings: p
     rows = rows[~rows.index.isin(list(refused))]
     row_keys = rows["opportunity_id"]
     won = rows[rows["is_won"].fillna(False).astype(bool) & rows["account_id"].notna()]
-    won = won[won["close_date"].notna() & won["amount"].notna()] if {"close_date", "amount"} <= set(won) else won.iloc[:0]
+    won = (
+        won[won["close_date"].notna() & won["amount"].notna()]
+        if {"close_date", "amount"} <= set(won)
+        else won.iloc[:0]
+    )
     bulk: dict[str, pd.DataFrame] = {}
     tables: dict[str, pd.DataFrame] = {"opportunity": rows.reset_index(drop=True)}
     if len(won):
@@ -48,11 +60,15 @@ def opportunity_rows(plan: Plan, tidy: Tidy, options: ImportOptions, bookings: p
     products = _new_products(plan, rows)
     if len(products):
         tables["product"] = products
-    arrival = Arrival("opportunities", options.system, "opportunity", tables, row_keys, bulk=bulk, derived=derived)
+    arrival = Arrival(
+        "opportunities", options.system, "opportunity", tables, row_keys, bulk=bulk, derived=derived
+    )
     return arrival, issues, rejected
 
 
-def booking_rows(plan: Plan, tidy: Tidy, options: ImportOptions, bookings: pd.DataFrame | None = None) -> Rows:
+def booking_rows(
+    plan: Plan, tidy: Tidy, options: ImportOptions, bookings: pd.DataFrame | None = None
+) -> Rows:
     """Bookings summed by account, month and product, from a column of periods or one a month."""
     issues: list[Issue] = []
     rejected: list[Issue] = []
@@ -64,7 +80,9 @@ def booking_rows(plan: Plan, tidy: Tidy, options: ImportOptions, bookings: pd.Da
     rows = molten(rows, tidy, "amount", options)
     for name, reason in (("period", "The row has no month"), ("amount", "The row has no amount")):
         for row in rows.index[rows[name].isna().to_numpy(bool)].unique():
-            rejected.append(Issue(f"no {name}", reason, tidy.sheet, int(row), tidy.headers.get(name, "")))
+            rejected.append(
+                Issue(f"no {name}", reason, tidy.sheet, int(row), tidy.headers.get(name, ""))
+            )
     refused = {issue.row for issue in rejected}
     rows = rows[~rows.index.isin(list(refused))]
     row_keys = pd.Series(list(zip(rows["account_id"], rows["period"], rows["product_id"].fillna(""), strict=True)),
@@ -75,19 +93,28 @@ def booking_rows(plan: Plan, tidy: Tidy, options: ImportOptions, bookings: pd.Da
     products = _new_products(plan, rows)
     if len(products):
         tables["product"] = products
-    arrival = Arrival("bookings", options.system, "booking", tables, row_keys, bulk={"booking": booked})
+    arrival = Arrival(
+        "bookings", options.system, "booking", tables, row_keys, bulk={"booking": booked}
+    )
     return arrival, issues, rejected
 
 
 def molten(rows: pd.DataFrame, tidy: Tidy, value: str, options: ImportOptions) -> pd.DataFrame:
     """A column a month becomes a row a month; year and month in two columns become one."""
     if tidy.periods:
-        parts = [rows.assign(period=period, **{value: column.astype(object)}) for period, column in tidy.periods.items()]
+        parts = [
+            rows.assign(period=period, **{value: column.astype(object)})
+            for period, column in tidy.periods.items()
+        ]
         long = pd.concat(parts)
         return long[long[value].notna()]
     if "year" in tidy.values:
         years = tidy.column("year").astype(object)
-        originals = tidy.originals[tidy.headers["period"]] if "period" in tidy.headers else pd.Series("", index=rows.index)
+        originals = (
+            tidy.originals[tidy.headers["period"]]
+            if "period" in tidy.headers
+            else pd.Series("", index=rows.index)
+        )
         rows = rows.assign(period=[_joined(y, t) for y, t in zip(years, originals, strict=True)])
     return rows
 
@@ -99,11 +126,19 @@ def _joined(year: object, text: str) -> object:
 
 
 def _accounts(
-    plan: Plan, tidy: Tidy, options: ImportOptions, issues: list[Issue], rejected: list[Issue], is_needed: bool
+    plan: Plan,
+    tidy: Tidy,
+    options: ImportOptions,
+    issues: list[Issue],
+    rejected: list[Issue],
+    is_needed: bool,
 ) -> pd.Series:
     """Account of each row by id, else by name; unknown ones refuse the row."""
     names = account_names(plan, options.system)
-    ids, words = tidy.column("account_id").astype(object), tidy.column("account_name").astype(object)
+    ids, words = (
+        tidy.column("account_id").astype(object),
+        tidy.column("account_name").astype(object),
+    )
     found: dict[tuple[object, object], tuple[str, float] | None] = {}
     out = []
     header = tidy.headers.get("account_name") or tidy.headers.get("account_id", "")
@@ -112,7 +147,9 @@ def _accounts(
         if not texts:
             out.append(pd.NA)
             if is_needed:
-                rejected.append(Issue("no account", "The row names no account", tidy.sheet, int(row), header))
+                rejected.append(
+                    Issue("no account", "The row names no account", tidy.sheet, int(row), header)
+                )
             continue
         mark = (by_id, by_name)
         if mark not in found:
@@ -121,13 +158,29 @@ def _accounts(
         out.append(match[0] if match else pd.NA)
         if match is None:
             reason = "There is no such account in the plan: import the accounts first"
-            rejected.append(Issue("unknown account", reason, tidy.sheet, int(row), header, texts[-1]))
+            rejected.append(
+                Issue("unknown account", reason, tidy.sheet, int(row), header, texts[-1])
+            )
         elif match[1] < 0.98:
             issues.append(Issue("account by likeness", "No account has exactly this name", tidy.sheet, int(row), header,
                                 texts[-1], match[0]))  # fmt: skip
-    n_without = sum(1 for a, b in zip(ids, words, strict=True) if not isinstance(a, str) and not isinstance(b, str))
+    n_without = sum(
+        1
+        for a, b in zip(ids, words, strict=True)
+        if not isinstance(a, str) and not isinstance(b, str)
+    )
     if n_without and not is_needed:
-        issues.append(Issue("no account", f"{n_without} rows name no account", tidy.sheet, None, header, "", "kept without one"))
+        issues.append(
+            Issue(
+                "no account",
+                f"{n_without} rows name no account",
+                tidy.sheet,
+                None,
+                header,
+                "",
+                "kept without one",
+            )
+        )
     return pd.Series(out, index=tidy.values.index, dtype=object)
 
 
@@ -145,7 +198,17 @@ def _references(plan: Plan, rows: pd.DataFrame, tidy: Tidy, issues: list[Issue])
             became = rows["product_id"][(texts == text).fillna(False).to_numpy(bool)].iloc[0]
             if became != text:
                 n = int((texts == text).sum())
-                issues.append(Issue("product read", f"{n} rows spell it so", tidy.sheet, None, header, text, str(became)))
+                issues.append(
+                    Issue(
+                        "product read",
+                        f"{n} rows spell it so",
+                        tidy.sheet,
+                        None,
+                        header,
+                        text,
+                        str(became),
+                    )
+                )
 
 
 def _most_frequent(texts: pd.Series) -> dict[str, str]:
@@ -178,15 +241,25 @@ def _opportunity_ids(tidy: Tidy, issues: list[Issue]) -> pd.Series:
 
 def _stages(rows: pd.DataFrame, tidy: Tidy) -> None:
     """Won, lost and open told by the stage where the file has no columns for it."""
-    stage = rows["stage"].astype(object) if "stage" in rows else pd.Series(pd.NA, index=rows.index, dtype=object)
+    stage = (
+        rows["stage"].astype(object)
+        if "stage" in rows
+        else pd.Series(pd.NA, index=rows.index, dtype=object)
+    )
     text = stage.map(lambda s: s if isinstance(s, str) else "")
     won = text.map(lambda s: bool(_WON.search(s)) and not _LOST.search(s))
     lost = text.map(lambda s: bool(_LOST.search(s)))
     told = text != ""
     is_won = pd.Series(won.where(told, pd.NA), index=rows.index, dtype="boolean")
-    is_closed = pd.Series((won | lost | text.map(lambda s: bool(_CLOSED.search(s)))).where(told, pd.NA), index=rows.index, dtype="boolean")
+    is_closed = pd.Series(
+        (won | lost | text.map(lambda s: bool(_CLOSED.search(s)))).where(told, pd.NA),
+        index=rows.index,
+        dtype="boolean",
+    )
     rows["is_won"] = tidy.column("is_won").astype("boolean").fillna(is_won)
-    rows["is_closed"] = tidy.column("is_closed").astype("boolean").fillna(is_closed) | rows["is_won"].fillna(False)
+    rows["is_closed"] = tidy.column("is_closed").astype("boolean").fillna(is_closed) | rows[
+        "is_won"
+    ].fillna(False)
 
 
 def _summed(rows: pd.DataFrame) -> pd.DataFrame:
@@ -210,8 +283,16 @@ def _revenues(plan: Plan, booked: pd.DataFrame, before: pd.DataFrame | None) -> 
     monthly = booked[booked["period"].astype(str).str.fullmatch(r"\d{4}-\d{2}")]
     if monthly.empty:
         return pd.DataFrame()
-    month = monthly["period"].astype(str).str[:4].astype(int) * 12 + monthly["period"].astype(str).str[5:].astype(int) - 1
-    first = int(plan.info["first_month"]) if len(plan["plan_info"]) and not pd.isna(plan.info["first_month"]) else 1
+    month = (
+        monthly["period"].astype(str).str[:4].astype(int) * 12
+        + monthly["period"].astype(str).str[5:].astype(int)
+        - 1
+    )
+    first = (
+        int(plan.info["first_month"])
+        if len(plan["plan_info"]) and not pd.isna(plan.info["first_month"])
+        else 1
+    )
     last = int(month.max())
     year_end = last - (last - (first - 2)) % 12  # the last month of the last full fiscal year
     amounts = monthly["amount"].astype("Int64").fillna(0)
@@ -235,10 +316,16 @@ def _with_owners(
     theirs = rows[rows["account_id"].isin(bare) & rows["rep_id"].notna()]
     if theirs.empty:
         return base
-    weight = theirs["amount"].astype("Float64").fillna(0.0) if "amount" in theirs else pd.Series(0.0, index=theirs.index)
+    weight = (
+        theirs["amount"].astype("Float64").fillna(0.0)
+        if "amount" in theirs
+        else pd.Series(0.0, index=theirs.index)
+    )
     sums = pd.DataFrame({"account_id": theirs["account_id"], "owner_id": theirs["rep_id"],
                          "weight": weight.to_numpy(np.float64) + 1e-6}).groupby(["account_id", "owner_id"], as_index=False).sum()  # fmt: skip
-    best = sums.sort_values(["weight", "owner_id"], ascending=[False, True]).drop_duplicates("account_id")
+    best = sums.sort_values(["weight", "owner_id"], ascending=[False, True]).drop_duplicates(
+        "account_id"
+    )
     issues.append(Issue("owner from opportunities", f"{len(best)} accounts had no owner", tidy.sheet, None,
                         tidy.headers.get("rep_id", ""), "", "the rep with the most value there"))  # fmt: skip
     owners = best[["account_id", "owner_id"]]

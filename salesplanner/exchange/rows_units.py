@@ -26,7 +26,11 @@ def measure_rows(plan: Plan, tidy: Tidy, options: ImportOptions, _bookings: obje
             columns[tidy.headers["value"]] = tidy.column("value")
         parts = [pd.DataFrame({"unit_id": units, "measure_id": header, "value": column.astype("Float64")})[known]
                  for header, column in columns.items()]  # fmt: skip
-        long = pd.concat(parts) if parts else pd.DataFrame({"unit_id": [], "measure_id": [], "value": []})
+        long = (
+            pd.concat(parts)
+            if parts
+            else pd.DataFrame({"unit_id": [], "measure_id": [], "value": []})
+        )
     long = long.dropna()
     repeated = long.duplicated(["unit_id", "measure_id"])
     if repeated.any():
@@ -40,7 +44,9 @@ def measure_rows(plan: Plan, tidy: Tidy, options: ImportOptions, _bookings: obje
     if new:
         tables = {"measure": measures, **tables}
     first = summed["measure_id"].iloc[0] if len(summed) else ""
-    row_keys = pd.Series([(unit, first) for unit in units[known]], index=units.index[known], dtype=object)
+    row_keys = pd.Series(
+        [(unit, first) for unit in units[known]], index=units.index[known], dtype=object
+    )
     return Arrival("measures", options.system, "unit_measure", tables, row_keys), issues, rejected
 
 
@@ -63,6 +69,13 @@ def unknown_units(tidy: Tidy, units: pd.Series) -> list[Issue]:
     texts = tidy.originals[header] if header else pd.Series("", index=units.index)
     gone = units.isna().to_numpy(bool)
     return [
-        Issue("unknown unit", "The plan has no such unit" if text else "The row names no unit", tidy.sheet, int(row), header, str(text))
+        Issue(
+            "unknown unit",
+            "The plan has no such unit" if text else "The row names no unit",
+            tidy.sheet,
+            int(row),
+            header,
+            str(text),
+        )
         for row, text in zip(units.index[gone], texts[gone], strict=True)
     ]

@@ -1,3 +1,4 @@
+# ruff: noqa: E501 - rows of a table read better whole
 """Which system a file came from, told by its headers, and what its headers mean."""
 
 from collections.abc import Iterable
@@ -121,7 +122,10 @@ _MORE_HEADERS: dict[str, dict[str, str]] = {
 def recognise_system(headers: Iterable[str]) -> str:
     """The system whose export has these headers, '' where none can be told."""
     headers = list(headers)
-    if sum(h.casefold().startswith(("organization - ", "deal - ", "person - ")) for h in headers) > 1:
+    if (
+        sum(h.casefold().startswith(("organization - ", "deal - ", "person - ")) for h in headers)
+        > 1
+    ):
         return "Pipedrive"
     keys = {header_key(header) for header in headers}
     best, best_share = "", 0.0

@@ -1,3 +1,4 @@
+# ruff: noqa: E501 - rows of a table read better whole
 """What can be imported, and which fields each kind of file may fill."""
 
 from collections.abc import Mapping

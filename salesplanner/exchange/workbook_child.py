@@ -22,7 +22,9 @@ class TooLarge(Exception):  # noqa: N818 - a limit, not a fault
 def serve(connection: Connection, data: bytes, sheet: str | None) -> None:
     """Read the workbook and send ("rows", ...) or one word that says why not."""
     _limit_memory()
-    os.dup2(os.open(os.devnull, os.O_WRONLY), 2)  # native code prints its panics; the answer says it
+    os.dup2(
+        os.open(os.devnull, os.O_WRONLY), 2
+    )  # native code prints its panics; the answer says it
     with contextlib.suppress(BrokenPipeError):
         try:
             connection.send(_read(data, sheet))

@@ -84,7 +84,9 @@ def _check_entry(archive: zipfile.ZipFile, entry: zipfile.ZipInfo, file: str) ->
                 _check_repeats(block, file)
             tail = block[-200:]
     if extent.n_rows * extent.n_columns > MAX_DENSE_CELLS:
-        n_columns = _exact_columns(archive, entry) if extent.n_columns == _ONE_LETTER else extent.n_columns
+        n_columns = (
+            _exact_columns(archive, entry) if extent.n_columns == _ONE_LETTER else extent.n_columns
+        )
         if extent.n_rows * n_columns > MAX_CELLS:
             raise too_large(file)
 
@@ -139,7 +141,9 @@ def _check_repeats(block: bytes, file: str) -> None:
         what, n, is_empty = match.group(1), int(match.group(2)), match.group(3) == b"/"
         if n > (1000 if what == b"table-cell" else 100_000) and not is_empty:
             following = block[match.end() : match.end() + 300]
-            if what == b"table-row" and not re.match(rb"\s*<table:table-cell[^>]*/>\s*</", following):
+            if what == b"table-row" and not re.match(
+                rb"\s*<table:table-cell[^>]*/>\s*</", following
+            ):
                 raise too_large(file)
             if what == b"table-cell":
                 raise too_large(file)

@@ -1,6 +1,6 @@
 """How well and how fast the same account is found, and how fast workbooks are read.
 
-    python tests/benchmarks/bench_import.py [quality|speed|baseline|workbook] [n]
+python tests/benchmarks/bench_import.py [quality|speed|baseline|workbook] [n]
 """
 
 import io
@@ -56,31 +56,71 @@ def missed(n: int, seed: int) -> None:
         best = pairs[pairs["left"] == row.record_id].head(2)
         of = names.loc[f"A{row.record_id[1:]}"]
         told = [(r.right, r.bits, r.verdict) for r in best.itertuples()]
-        print("MISSED", row.name, "|", row.postal_code, row.city, row.domain, "<>", of["name"], "|", of.postal_code, of.city, of.domain, told, row.spoilt)
+        print(
+            "MISSED",
+            row.name,
+            "|",
+            row.postal_code,
+            row.city,
+            row.domain,
+            "<>",
+            of["name"],
+            "|",
+            of.postal_code,
+            of.city,
+            of.domain,
+            told,
+            row.spoilt,
+        )
     wrong = sure[sure["left"].str[1:] != sure["right"].str[1:]]
     arrived = arriving.set_index("record_id")
     for row in wrong.head(25).itertuples():
         x, y = arrived.loc[row.left], names.loc[row.right]
-        print("WRONG", x["name"], "|", x.postal_code, x.city, x.domain, "<>", y["name"], "|", y.postal_code, y.city, y.domain, row.bits, row.why)
+        print(
+            "WRONG",
+            x["name"],
+            "|",
+            x.postal_code,
+            x.city,
+            x.domain,
+            "<>",
+            y["name"],
+            "|",
+            y.postal_code,
+            y.city,
+            y.domain,
+            row.bits,
+            row.why,
+        )
 
 
 def baseline(n: int, seeds: tuple[int, ...] = SEEDS) -> None:
     """Plain fuzzy matching: best WRatio or token_sort_ratio of names above one threshold."""
     for seed in seeds:
         known, arriving = labelled_lists(n, seed)
-        names_a, names_b = arriving["name"].str.casefold().tolist(), known["name"].str.casefold().tolist()
+        names_a, names_b = (
+            arriving["name"].str.casefold().tolist(),
+            known["name"].str.casefold().tolist(),
+        )
         for scorer in (fuzz.WRatio, fuzz.token_sort_ratio):
             best = np.zeros(n)
             which = np.zeros(n, int)
             for at in range(0, n, 500):
-                block = process.cdist(names_a[at : at + 500], names_b, scorer=scorer, workers=-1, dtype=np.uint8)
+                block = process.cdist(
+                    names_a[at : at + 500], names_b, scorer=scorer, workers=-1, dtype=np.uint8
+                )
                 which[at : at + 500] = block.argmax(axis=1)
                 best[at : at + 500] = block.max(axis=1)
-            is_true = arriving["record_id"].str[1:].to_numpy() == known["account_id"].str[1:].to_numpy()[which]
+            is_true = (
+                arriving["record_id"].str[1:].to_numpy()
+                == known["account_id"].str[1:].to_numpy()[which]
+            )
             line = []
             for threshold in (80, 85, 90, 95, 98):
                 chosen = best >= threshold
-                line.append(f"{threshold}: p {is_true[chosen].mean():.3f} r {is_true[chosen].sum() / (n // 2):.3f}")
+                line.append(
+                    f"{threshold}: p {is_true[chosen].mean():.3f} r {is_true[chosen].sum() / (n // 2):.3f}"
+                )
             print(f"seed {seed} {scorer.__name__}, one threshold: " + "; ".join(line))
 
 
@@ -93,20 +133,35 @@ def workbook(n_rows: int = 100_000) -> None:
                "Revenue", "Potential", "Employees", "Visits", "Type"]  # fmt: skip
     sheet.write_row(0, 0, headers)
     for row in range(1, n_rows + 1):
-        texts = [f"0015000{row:08d}", f"Company {row}", "Boston", "MA", "02139", "USA", "Retail", "Ann Bell", "617-555-0100", f"c{row}.com"]
+        texts = [
+            f"0015000{row:08d}",
+            f"Company {row}",
+            "Boston",
+            "MA",
+            "02139",
+            "USA",
+            "Retail",
+            "Ann Bell",
+            "617-555-0100",
+            f"c{row}.com",
+        ]
         sheet.write_row(row, 0, [*texts, row * 1.25, row * 2, row % 5000, row % 12, "Customer"])
     book.close()
     data = path.getvalue()
     alone, ours = [], []
     for _ in range(3):
         begin = time.perf_counter()
-        python_calamine.CalamineWorkbook.from_filelike(io.BytesIO(data)).get_sheet_by_index(0).to_python()
+        python_calamine.CalamineWorkbook.from_filelike(io.BytesIO(data)).get_sheet_by_index(
+            0
+        ).to_python()
         alone.append(time.perf_counter() - begin)
         begin = time.perf_counter()
         sheets = read_tables(data, "accounts.xlsx")
         ours.append(time.perf_counter() - begin)
         assert sheets[0].cells.shape == (n_rows, len(headers))
-    print(f"{n_rows:,} rows x {len(headers)}: calamine alone {min(alone):.2f} s, ours {min(ours):.2f} s, {min(ours) / min(alone):.2f} times")
+    print(
+        f"{n_rows:,} rows x {len(headers)}: calamine alone {min(alone):.2f} s, ours {min(ours):.2f} s, {min(ours) / min(alone):.2f} times"
+    )
 
 
 if __name__ == "__main__":
@@ -118,4 +173,9 @@ if __name__ == "__main__":
     elif what == "dev":
         quality(size, (1, 2))
     else:
-        {"quality": quality, "baseline": baseline, "workbook": workbook, "speed": lambda n: quality(n, SEEDS[:1])}[what](size)
+        {
+            "quality": quality,
+            "baseline": baseline,
+            "workbook": workbook,
+            "speed": lambda n: quality(n, SEEDS[:1]),
+        }[what](size)

@@ -1,3 +1,4 @@
+# ruff: noqa: E501 - rows of a table read better whole
 """A labelled set for duplicate search: clean companies, and copies of them spoilt on purpose.
 
 The clean list has true difficulties in it: one in six companies is a branch that shares its name
@@ -38,9 +39,30 @@ Health Hospital Imaging Industries Instruments Insurance Labs Logistics Machine 
 Medical Metals Motors Networks Optics Packaging Paper Partners Pharmaceuticals Plastics Printing Products Properties
 Research Resources Robotics Security Services Software Solutions Steel Supply Systems Technologies Textiles Tool
 Transport Trucking University Ventures Wireless""".split()
-_FORMS = ["Inc", "Inc.", "LLC", "Corp", "Corporation", "Co.", "Company", "Ltd", "LP", "Group", "Holdings", ""]
+_FORMS = [
+    "Inc",
+    "Inc.",
+    "LLC",
+    "Corp",
+    "Corporation",
+    "Co.",
+    "Company",
+    "Ltd",
+    "LP",
+    "Group",
+    "Holdings",
+    "",
+]
 _STREETS = "Main Oak Pine Maple Cedar Elm Washington Lake Hill Park Walnut Spring North Ridge Church Willow Mill Sunset Railroad Jackson Lincoln Franklin Jefferson Market".split()
-_KINDS = [("Street", "St"), ("Avenue", "Ave"), ("Road", "Rd"), ("Boulevard", "Blvd"), ("Drive", "Dr"), ("Lane", "Ln"), ("Parkway", "Pkwy")]
+_KINDS = [
+    ("Street", "St"),
+    ("Avenue", "Ave"),
+    ("Road", "Rd"),
+    ("Boulevard", "Blvd"),
+    ("Drive", "Dr"),
+    ("Lane", "Ln"),
+    ("Parkway", "Pkwy"),
+]
 _SHORT = {
     "Technologies": "Tech", "Manufacturing": "Mfg", "International": "Intl", "Services": "Svcs", "Systems": "Sys",
     "Industries": "Ind", "Distribution": "Dist", "Engineering": "Eng", "Communications": "Comm", "National": "Natl",
@@ -81,7 +103,9 @@ def _name(rng: random.Random) -> str:
         return f"{rng.choice(_FIRST)} {rng.choice(_LAST)} {rng.choice(_LAST)}"
     if pattern < 0.9:
         return f"{rng.choice(_SURNAMES)} & {rng.choice(_SURNAMES)} {rng.choice(_LAST)}"
-    made = "".join(rng.choice("bcdfglmnprstvz") + rng.choice("aeiou") for _ in range(rng.randint(2, 4)))
+    made = "".join(
+        rng.choice("bcdfglmnprstvz") + rng.choice("aeiou") for _ in range(rng.randint(2, 4))
+    )
     return f"{made.capitalize()}{rng.choice(['x', 'tech', 'soft', 'con', 'media', ''])} {rng.choice(_LAST)}"
 
 
@@ -180,11 +204,18 @@ def _abbreviate(rng: random.Random, row: dict) -> dict:
 
 
 def _case(rng: random.Random, row: dict) -> dict:
-    return row | {"name": rng.choice([str.upper, str.lower])(row["name"]), "city": row["city"].upper()}
+    return row | {
+        "name": rng.choice([str.upper, str.lower])(row["name"]),
+        "city": row["city"].upper(),
+    }
 
 
 def _marks(rng: random.Random, row: dict) -> dict:
-    name = row["name"].replace(".", "").replace("&", "and") if rng.random() < 0.5 else row["name"].replace(" ", rng.choice(["-", ", ", "  "]), 1)
+    name = (
+        row["name"].replace(".", "").replace("&", "and")
+        if rng.random() < 0.5
+        else row["name"].replace(" ", rng.choice(["-", ", ", "  "]), 1)
+    )
     return row | {"name": name}
 
 
@@ -196,7 +227,9 @@ def _drop(rng: random.Random, row: dict) -> dict:
 
 
 def _empty(rng: random.Random, row: dict) -> dict:
-    for field in rng.sample(["street", "city", "postal_code", "domain", "phone"], rng.choice([1, 2, 2])):
+    for field in rng.sample(
+        ["street", "city", "postal_code", "domain", "phone"], rng.choice([1, 2, 2])
+    ):
         row[field] = ""
     return row
 
@@ -211,7 +244,11 @@ def labelled_lists(n: int, seed: int) -> tuple[pd.DataFrame, pd.DataFrame]:
     """(plan's accounts, arriving records) of n rows each; half of the arriving are in the plan."""
     clean = clean_companies(n + n // 2, seed)
     known = clean.iloc[:n].reset_index(drop=True)
-    arriving = corrupted(clean.iloc[n - n // 2 :], seed + 1).sample(frac=1, random_state=seed).reset_index(drop=True)
+    arriving = (
+        corrupted(clean.iloc[n - n // 2 :], seed + 1)
+        .sample(frac=1, random_state=seed)
+        .reset_index(drop=True)
+    )
     known["account_id"] = [f"A{t}" for t in known["truth"]]
     arriving["record_id"] = [f"R{t}" for t in arriving["truth"]]
     return known, arriving

@@ -36,7 +36,9 @@ def place_accounts(plan: Plan, only: Mask | None = None) -> Plan:
     )  # fmt: skip
     units = _units_of(plan, found)
     is_found = found["latitude"].notna().to_numpy(bool)
-    found_by = found["found_by"].where(found["found_by"].isin(["coordinates", "postal code", "city"]), "none")
+    found_by = found["found_by"].where(
+        found["found_by"].isin(["coordinates", "postal code", "city"]), "none"
+    )
     return plan.set_values(
         "account",
         where,
@@ -78,7 +80,11 @@ def _units_of(plan: Plan, found: pd.DataFrame) -> pd.api.extensions.ExtensionArr
 
 
 def _by_country(units: pd.DataFrame) -> dict[str, str]:
-    return {str(c): str(u) for c, u in zip(units["country"], units["unit_id"], strict=True) if isinstance(c, str)}
+    return {
+        str(c): str(u)
+        for c, u in zip(units["country"], units["unit_id"], strict=True)
+        if isinstance(c, str)
+    }
 
 
 def _hosts(units: pd.DataFrame) -> dict[str, str]:
