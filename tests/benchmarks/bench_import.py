@@ -17,7 +17,7 @@ from rapidfuzz import fuzz, process
 from salesplanner.exchange.match import find_duplicates
 from salesplanner.exchange.read import read_tables
 
-SEEDS = (101, 202, 303)  # the weights were looked at with seeds 1 to 9 only
+SEEDS = (101, 202, 303)  # weights were set with seeds 1 to 11; 101 was seen once, at 100,000
 
 
 def quality(n: int, seeds: tuple[int, ...] = SEEDS) -> None:
