@@ -26,6 +26,7 @@ from salesplanner.plan.edits import (
     seats,
     solutions,
     territories,
+    years,
 )
 from salesplanner.plan.model import Plan
 
@@ -153,6 +154,7 @@ EXAMPLES: list[tuple[Edit, tuple[Any, ...], dict[str, Any], Edit]] = [
     (territories.join_territories, (BASE, ["T1", "T2", "T3"], "T2"), {}, _same),
     (territories.remove_territory, (BASE, "T3"), {}, _same),
     (territories.set_limit, (BASE, "T1", "households", 100.0, 900.0), {}, _same),
+    (years.roll_forward, (), {"booked": {"A01": 7}, "owners": {"A01": "R2"}}, _same),
     (territories.set_target_shares, (BASE, {"T1": 0.5, "T2": 0.25, "T3": None}), {}, _same),
 ]  # fmt: skip
 
