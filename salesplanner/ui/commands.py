@@ -2,6 +2,7 @@
 
 from salesplanner.ui.actions import Command
 from salesplanner.ui.export_commands import EXPORT_COMMANDS
+from salesplanner.ui.new_plan import NEW_PLAN_COMMANDS
 from salesplanner.ui.plan_commands import PLAN_COMMANDS
 from salesplanner.ui.quota_commands import QUOTA_COMMANDS
 from salesplanner.ui.realign_commands import REALIGN_COMMANDS
@@ -11,6 +12,7 @@ from salesplanner.ui.view_commands import VIEW_COMMANDS
 from salesplanner.ui.why_commands import WHY_COMMANDS
 
 COMMANDS: tuple[Command, ...] = (
+    *NEW_PLAN_COMMANDS,
     *PLAN_COMMANDS,
     *EXPORT_COMMANDS,
     *REALIGN_COMMANDS,
