@@ -38,11 +38,11 @@ class MainWindow(QMainWindow):
         self.session: Session = session
         self.preferences = preferences
         self.appearance = appearance
-        self.jobs = Jobs(self)
+        self.jobs: Jobs = Jobs(self)
         self.numbers = Numbers(session)
         self.pages: dict[str, View] = {}
         self._buttons: dict[str, QToolButton] = {}
-        self.is_meeting = False
+        self.is_meeting: bool = False
         self.setObjectName("main window")
         self.resize(1280, 800)
         self.actions_table = Actions(self, COMMANDS)

@@ -9,6 +9,7 @@ from salesplanner.ui.actions import Command, always
 from salesplanner.ui.dialogs.palette_dialog import PaletteDialog
 from salesplanner.ui.dialogs.shortcuts_dialog import ShortcutsDialog
 from salesplanner.ui.pages import PAGES, Page
+from salesplanner.ui.theme import Choice
 from salesplanner.ui.views.alignment_view import AlignmentView
 
 if TYPE_CHECKING:
@@ -46,7 +47,7 @@ def show_about(window: "MainWindow") -> None:
     QMessageBox.about(window, "About SalesPlanner", text)
 
 
-def choose_theme(window: "MainWindow", theme: str) -> None:
+def choose_theme(window: "MainWindow", theme: Choice) -> None:
     window.preferences.set("theme", theme)
     window.appearance.set(theme, window.preferences.get("scale", 1.0))
 
@@ -81,7 +82,7 @@ def _page_command(page: Page) -> Command:
     )  # fmt: skip
 
 
-def _theme_command(theme: str, text: str, tip: str) -> Command:
+def _theme_command(theme: Choice, text: str, tip: str) -> Command:
     return Command(
         f"theme_{theme}", text, tip, "View", lambda window: choose_theme(window, theme),
         enabled=always, is_checked=lambda window: is_theme(window, theme),

@@ -4,6 +4,7 @@ from html import escape
 from typing import TYPE_CHECKING
 
 import numpy as np
+import pandas as pd
 from PySide6.QtWidgets import QDialog, QDialogButtonBox, QTextBrowser, QVBoxLayout, QWidget
 
 from salesplanner.analysis.effect import Effect
@@ -70,7 +71,7 @@ def unit_page(window: "MainWindow", unit_id: str) -> str:
     """HTML: where a unit is, and what giving it to each neighbouring territory would do."""
     session, measures = window.session, window.numbers.measures
     units, ids = measures.facts.known.units, measures.cover.territory_ids
-    position = int(units.get_indexer([unit_id])[0])
+    position = int(units.get_indexer(pd.Index([unit_id], dtype=object))[0])
     here = int(measures.cover.unit_territory[position])
     borders = measures.facts.borders
     touching = borders[(borders == position).any(axis=1)]
