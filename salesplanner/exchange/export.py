@@ -5,7 +5,12 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from salesplanner.analysis.territory_measures import Measures, measure_scenario
+from salesplanner.charts.map import map_figure
+from salesplanner.exchange.assignment_tables import assignment_sheets
+from salesplanner.exchange.books import write_book, write_books
 from salesplanner.exchange.crm_tables import crm_tables
+from salesplanner.exchange.files import write_beside, write_rows
+from salesplanner.exchange.write_excel import write_assignment_workbook
 from salesplanner.exchange.write_geojson import write_geojson
 from salesplanner.exchange.write_hubspot import write_hubspot
 from salesplanner.exchange.write_neutral import write_neutral
@@ -36,6 +41,13 @@ class Export:
     def measures(self) -> Measures:
         return measure_scenario(self.plan, self.scenario_id, self.layer_id)
 
+    @property
+    def before(self) -> Measures:
+        """The adopted scenario where it is loaded, to say what changes; else the same one."""
+        adopted = self.plan.adopted_scenario()
+        known = adopted if adopted in self.plan.loaded_scenarios else self.scenario_id
+        return measure_scenario(self.plan, known, self.layer_id)
+
 
 @dataclass(frozen=True)
 class Exported:
@@ -43,6 +55,41 @@ class Exported:
 
     files: tuple[Path, ...]
     next_step: str = ""
+
+
+def _xlsx(asked: Export, progress: Progress) -> Exported:
+    progress.tell(0.2, "Writing the workbook")
+    write_assignment_workbook(asked.out, asked.before, asked.measures)
+    return Exported((asked.out,))
+
+
+def _csv(asked: Export, _progress: Progress) -> Exported:
+    sheets = assignment_sheets(asked.before, asked.measures)
+    files = []
+    for name, table in sheets.items():
+        cells = table.astype(object).where(table.notna(), None)
+        rows = cells.itertuples(index=False, name=None)
+        files.append(write_rows(asked.out / f"{name}.csv", table.columns, rows))
+    return Exported(tuple(files))
+
+
+def _png(asked: Export, _progress: Progress) -> Exported:
+    figure = map_figure(asked.measures, asked.outlines)
+
+    def save(place: Path) -> None:
+        with place.open("wb") as file:
+            figure.savefig(file, format="png", dpi=150)
+
+    return Exported((write_beside(asked.out, save),))
+
+
+def _pdf(asked: Export, progress: Progress) -> Exported:
+    return Exported((write_book(asked.out, asked.before, asked.measures, asked.outlines, progress),))
+
+
+def _books(asked: Export, progress: Progress) -> Exported:
+    files = write_books(asked.out, asked.before, asked.measures, asked.outlines, progress)
+    return Exported(tuple(files))
 
 
 def _geojson(asked: Export, _progress: Progress) -> Exported:
@@ -77,6 +124,11 @@ def _neutral(asked: Export, _progress: Progress) -> Exported:
 Writer = Callable[[Export, Progress], Exported]
 # kind: what it is called, and what writes it; kinds in FOLDERS write several files.
 WRITERS: dict[str, tuple[str, Writer]] = {
+    "xlsx": ("Assignment workbook", _xlsx),
+    "csv": ("The sheets of the workbook as CSV", _csv),
+    "pdf": ("Territory book of the whole company", _pdf),
+    "png": ("Map of the territories", _png),
+    "books": ("A territory book for each territory", _books),
     "geojson": ("Territories as GeoJSON", _geojson),
     "salesforce": ("Files for Salesforce territory management", _salesforce),
     "hubspot": ("Files for HubSpot", _hubspot),

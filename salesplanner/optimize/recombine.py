@@ -16,7 +16,9 @@ _compiled = njit(cache=True, nogil=True, fastmath=False)
 
 
 @_compiled  # type: ignore[untyped-decorator]  # numba has no types
-def _flood(terrain: Terrain, assignment: Ints, first: int, found: Ints, size: int, slot: Ints) -> int:
+def _flood(
+    terrain: Terrain, assignment: Ints, first: int, found: Ints, size: int, slot: Ints
+) -> int:
     """Appends the connected part of `first` to `found`; slot[i] is its place there."""
     home = assignment[first]
     at = size
@@ -206,9 +208,7 @@ def recombine(
         bias = (0.0, 0.3, 1.0)[np.random.randint(3)]
         order, up = _random_tree(terrain, assignment, found, size, slot, bias)
         now = _price_now(terrain, assignment, sums, totals, found[:size], a, b)
-        delta, place, is_a = _best_cut(
-            terrain, sums, totals, found, order, up, a, b, now
-        )
+        delta, place, is_a = _best_cut(terrain, sums, totals, found, order, up, a, b, now)
         if np.isfinite(delta) and (
             delta <= 0 or (temperature > 0 and np.random.random() < np.exp(-delta / temperature))
         ):

@@ -253,8 +253,10 @@ def _components_clash(problem: Problem, arcs: Arcs) -> list[str]:
     part = pieces(np.zeros(arcs.n, np.int64), arcs.neighbours_from, arcs.neighbours)
     count = int(part.max(initial=-1)) + 1
     if count > arcs.k:
-        return [f"the map falls into {count} parts without borders between them, which"
-                f" {arcs.k} territories in one piece cannot cover"]
+        return [
+            f"the map falls into {count} parts without borders between them, which"
+            f" {arcs.k} territories in one piece cannot cover"
+        ]
     reasons = []
     for load in arcs.loads[: len(problem.bands)]:
         if load.pair is not None:

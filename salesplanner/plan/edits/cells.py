@@ -1,11 +1,13 @@
 """Typing and pasting into a table: many cells, one step."""
 
+from typing import Any
+
 import numpy as np
 import pandas as pd
 
 from salesplanner.plan.demands import demand_editable
 from salesplanner.plan.fields import TABLES
-from salesplanner.plan.model import Plan, conform
+from salesplanner.plan.model import Plan
 from salesplanner.plan.positions import locate
 from salesplanner.problems import PlanProblem
 
@@ -103,14 +105,18 @@ def _typed(table: str, name: str, column: pd.Series) -> pd.Series:
     try:
         return column.astype(dtype)
     except (TypeError, ValueError, OverflowError):
-        pass
-    for position, value in enumerate(column.tolist()):
-        try:
-            pd.Series([value], dtype=object).astype(dtype)
-        except (TypeError, ValueError, OverflowError):
-            raise PlanProblem(
-                f"{value!r} does not fit {TABLES[table].field(name).title}.",
-                f"table {table}, column {name}, row {position + 1}",
-                f"It takes {TABLES[table].field(name).kind}.",
-            ) from None
-    return conform(pd.DataFrame({name: column}), TABLES[table])[name]
+        position = next(n for n, value in enumerate(column.tolist()) if not _fits(value, dtype))
+    field = TABLES[table].field(name)
+    raise PlanProblem(
+        f"{column.iloc[position]!r} does not fit {field.title}.",
+        f"table {table}, column {name}, row {position + 1}",
+        f"It takes {field.kind}.",
+    )
+
+
+def _fits(value: object, dtype: Any) -> bool:
+    try:
+        pd.Series([value], dtype=object).astype(dtype)
+    except (TypeError, ValueError, OverflowError):
+        return False
+    return True

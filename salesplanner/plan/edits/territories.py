@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Sequence
 from typing import Any
 
+import numpy as np
 import pandas as pd
 
 from salesplanner.plan.demands import (
@@ -20,8 +21,10 @@ from salesplanner.plan.demands import (
 )
 from salesplanner.plan.fields import TABLES
 from salesplanner.plan.model import Plan, is_in
+from salesplanner.plan.positions import Mask, locate
 from salesplanner.problems import PlanProblem
 
+SHARE_TOLERANCE = 1e-6
 # Tables whose rows name a territory in a column that is part of their key.
 KEYED = ("territory_limit", "account_assignment", "territory_rep", "quota", "rep_quota")
 
@@ -206,6 +209,7 @@ def remove_territory(
     for table in ("account_assignment", "territory_rep", "carve_rule"):
         where = rows_with(plan, table, **key)
         plan = plan.remove(table, where) if to is None else _renamed(plan, table, where, to)
+    plan = _splits_mended(plan, scenario_id)
     afterwards = rows_with(
         plan, "account_assignment", scenario_id=scenario_id, then_territory_id=territory_id
     )
@@ -278,15 +282,32 @@ def _height(plan: Plan, level_id: object) -> int:
     return 0 if level_id is pd.NA else int(positions.get(level_id, 0))
 
 
-def _renamed(plan: Plan, table: str, where: Any, territory_id: str) -> Plan:
-    """Rows of a table given to another territory; rows it already has win."""
+def _renamed(plan: Plan, table: str, where: Mask, territory_id: str) -> Plan:
+    """Rows of a table given to another territory; where it has such a row, their shares add up."""
     if table in ("unit_assignment", "carve_rule"):
         return plan.set_values(table, where, territory_id=territory_id)
-    rows = plan[table][where].assign(territory_id=territory_id)
+    key = list(TABLES[table].key)
+    given = plan[table][where].assign(territory_id=territory_id)
     kept = plan.remove(table, where)
-    old = kept[table].merge(rows[list(TABLES[table].key)])
-    rows = rows.drop_duplicates(list(TABLES[table].key))
-    return kept.put(table, rows).put(table, old)
+    at, found = locate(kept[table], given, TABLES[table].key)
+    both = pd.concat([kept[table].iloc[np.unique(at[found])], given])
+    if both.empty:
+        return kept
+    share = both.groupby(key)["share"].transform("sum", min_count=1).clip(upper=1.0)
+    return kept.put(table, both.assign(share=share).drop_duplicates(key))
+
+
+def _splits_mended(plan: Plan, scenario_id: str) -> Plan:
+    """Shares of split accounts, some of whose parts went, add up to 1 again, in proportion."""
+    where = rows_with(plan, "account_assignment", scenario_id=scenario_id, kind="split")
+    rows = plan["account_assignment"][where]
+    total = rows.groupby(["layer_id", "account_id", "from_date"])["share"].transform("sum")
+    off = np.array(((total - 1).abs() > SHARE_TOLERANCE).fillna(False), dtype=bool)
+    mended = np.flatnonzero(where)[off]
+    where = np.zeros(len(where), bool)
+    where[mended] = True
+    shares = (rows["share"] / total)[off]
+    return plan.set_values("account_assignment", where, share=shares.array)
 
 
 def _quotas_added(plan: Plan, scenario_id: str, others: list[str], into: str) -> Plan:
