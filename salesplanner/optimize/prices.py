@@ -153,7 +153,9 @@ class _State:
         aim = np.where((self.price[m] < 0) & (held < load.upper), load.upper, aim)
         aim = np.where((self.price[m] > 0) & (held > load.lower), load.lower, aim)
         least = 1e-3 * self.scale[m]
-        return np.where(np.isfinite(aim), np.maximum(aim, least), np.maximum(held, least))
+        return np.asarray(
+            np.where(np.isfinite(aim), np.maximum(aim, least), np.maximum(held, least))
+        )
 
     def _follow_total(self, m: int, held: float, step: float) -> None:
         limit = self.arcs.loads[m].total_upper

@@ -129,7 +129,7 @@ def _grow(arcs: Arcs, kept: Ints, before: Ints, prices: Prices | None) -> Ints:
                 heapq.heappush(queue, (float(cost[row[i], t]), i, t))
 
     for i in loose:
-        offer(int(i))
+        offer(int(item))
     while queue:
         _, i, t = heapq.heappop(queue)
         if assignment[i] >= 0:

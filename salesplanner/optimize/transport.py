@@ -251,7 +251,7 @@ def _read(model: _Model, values: Floats, row_prices: Floats, objective: float) -
     for row, (m, t) in enumerate(model.rows):
         load_price[m, t] = row_prices[first + row] / model.scale[m]
         over, under = model.beyond[m, t]
-        beyond = values[over.id] - values[under.id]  # type: ignore[attr-defined]  # PuLP's handle
+        beyond = values[over.id] - values[under.id]  # type: ignore[attr-defined, operator]  # PuLP's handle
         excess[m, t] = beyond * model.scale[m]
     first += len(model.rows)
     for row, m in enumerate(model.total_rows):
