@@ -128,7 +128,7 @@ def _grow(arcs: Arcs, kept: Ints, before: Ints, prices: Prices | None) -> Ints:
             if t >= 0 and np.isfinite(cost[row[i], t]):
                 heapq.heappush(queue, (float(cost[row[i], t]), i, t))
 
-    for i in loose:
+    for item in loose:
         offer(int(item))
     while queue:
         _, i, t = heapq.heappop(queue)
