@@ -43,6 +43,7 @@ def export_verb(
     demand_place(kind, out)
     with Document.open(plan) as document:
         scenario_id = scenario_named(document, scenario)
+        document.load_scenario(scenario_id)
         shapes = document.read_bulk("shape")
         packed = dict(zip(shapes["unit_id"], shapes["outline"], strict=True))
         asked = Export(

@@ -11,6 +11,21 @@ from salesplanner.analysis.territory_measures import Measures, territory_table
 from salesplanner.analysis.who_covers import STEPS
 
 
+def assignment_sheets(before: Measures, after: Measures) -> dict[str, pd.DataFrame]:
+    """Every sheet of tables by its name, money in whole units of the currency."""
+    accounts = accounts_table(before, after)
+    return {
+        "Summary": summary_table(after),
+        "Accounts": accounts,
+        "Changes": accounts[accounts["Changed"] == "Y"].reset_index(drop=True),
+        "Units": units_table(before, after),
+        "Reps": reps_table(after),
+        "Quota_Monthly": quota_table(after),
+        "Rollup": rollup_table(after),
+        "Capacity": capacity_table(after),
+    }
+
+
 def summary_table(after: Measures) -> pd.DataFrame:
     """One row a territory; money in whole units of the currency."""
     table, money = territory_table(after), currency_scale(after.plan)
@@ -126,6 +141,19 @@ def rollup_table(after: Measures) -> pd.DataFrame:
         "Expected revenue": upper["expected_amount"].to_numpy("float64") / money,
         "Quota": quota.reindex(ids).to_numpy("float64") / money,
     })  # fmt: skip
+
+
+def capacity_table(after: Measures) -> pd.DataFrame:
+    """Hours of every territory by month: what its seat can give, against what it is asked for."""
+    hours, table = after.seats.hours.capacity, territory_table(after)
+    months = pd.DataFrame(hours, columns=list(fiscal_year(after.plan).months))
+    names = pd.DataFrame({"Territory": table["territory_id"], "Rep": table["rep_name"]})
+    asked = pd.DataFrame({
+        "Capacity h": hours.sum(axis=1), "Workload h": table["workload_hours"],
+        "Spare h": hours.sum(axis=1) - table["workload_hours"].to_numpy("float64"),
+        "Utilisation": table["utilisation_share"],
+    })  # fmt: skip
+    return pd.concat([names, months, asked], axis=1)
 
 
 def _quota_of_levels(after: Measures) -> "pd.Series[float]":

@@ -84,7 +84,9 @@ def _png(asked: Export, _progress: Progress) -> Exported:
 
 
 def _pdf(asked: Export, progress: Progress) -> Exported:
-    return Exported((write_book(asked.out, asked.before, asked.measures, asked.outlines, progress),))
+    return Exported(
+        (write_book(asked.out, asked.before, asked.measures, asked.outlines, progress),)
+    )
 
 
 def _books(asked: Export, progress: Progress) -> Exported:

@@ -12,15 +12,8 @@ from xlsxwriter.utility import xl_col_to_name
 
 from salesplanner.analysis.currency import currency_scale
 from salesplanner.analysis.territory_measures import Measures
-from salesplanner.exchange.assignment_tables import (
-    accounts_table,
-    quota_table,
-    reps_table,
-    rollup_table,
-    summary_table,
-    units_table,
-)
-from salesplanner.problems import PlanProblem
+from salesplanner.exchange.assignment_tables import assignment_sheets
+from salesplanner.exchange.files import write_beside
 
 MONEY, COUNT, SHARE, INDEX = "#,##0", "#,##0", "0.0%", "0"
 FORMATS = {
@@ -35,35 +28,24 @@ WIDEST = 40
 
 
 def write_assignment_workbook(path: Path, before: Measures, after: Measures) -> None:
-    """README, Summary, Accounts, Changes, Units, Reps, Quota_Monthly, Rollup and Checks.
+    """README, Summary, Accounts, Changes, Units, Reps, Quota_Monthly, Rollup, Capacity and Checks.
 
     Text stays text, also where it begins with = + - or @; ZIP codes are text; numbers are numbers.
 
     Raises:
         PlanProblem: the file cannot be written, e.g. because it is open in Excel.
     """
-    accounts = accounts_table(before, after)
-    sheets: dict[str, pd.DataFrame] = {
-        "Summary": summary_table(after),
-        "Accounts": accounts,
-        "Changes": accounts[accounts["Changed"] == "Y"].reset_index(drop=True),
-        "Units": units_table(before, after),
-        "Reps": reps_table(after),
-        "Quota_Monthly": quota_table(after),
-        "Rollup": rollup_table(after),
-    }
+    write_beside(path, lambda place: _write_book(place, before, after))
+
+
+def _write_book(path: Path, before: Measures, after: Measures) -> None:
+    sheets = assignment_sheets(before, after)
     options = {"strings_to_formulas": False, "strings_to_urls": False, "nan_inf_to_errors": False}
-    book = xlsxwriter.Workbook(str(path), options)
-    try:
+    with xlsxwriter.Workbook(str(path), options) as book:
         _write_readme(_Book(book), before, after, sheets)
         for name, table in sheets.items():
             _write_table(_Book(book), name, table)
         _write_checks(_Book(book), after, sheets)
-        book.close()
-    except (OSError, xlsxwriter.exceptions.FileCreateError) as error:
-        raise PlanProblem(
-            f"The workbook cannot be written: {error}.", str(path), "Close it in Excel first."
-        ) from error
 
 
 @dataclass(frozen=True)
@@ -85,9 +67,29 @@ def _write_table(of: _Book, name: str, table: pd.DataFrame) -> None:
         width = max([len(header) // 2 + 2, *(len(text) for text in texts[:300])], default=8)
         sheet.set_column(column, column, min(max(width + 2, 9), WIDEST))
     sheet.freeze_panes(1, 2)
+    sheet.set_landscape()
+    sheet.fit_to_pages(1, 0)
+    sheet.repeat_rows(0)
+    sheet.set_footer("&L&A&RPage &P of &N")
+    if table.empty:
+        sheet.write_string(1, 0, "The plan holds nothing for this sheet yet.")
     sheet.autofilter(0, 0, max(len(table), 1), len(table.columns) - 1)
+    _colour(of, sheet, table)
     if name == "Quota_Monthly":
         _write_sums(of, sheet, table)
+
+
+def _colour(of: _Book, sheet: Any, table: pd.DataFrame) -> None:
+    """Too much in orange, too little in blue; words stay readable in grey print."""
+    over, under = of.style(bg_color="#F2B27A"), of.style(bg_color="#C6DFF0")
+    limits = {"Utilisation": (0.9, 1.1), "Workload index": (90, 110), "Potential index": (90, 110)}
+    for header, (low, high) in limits.items():
+        if header not in table or table.empty:
+            continue
+        at = table.columns.get_loc(header)
+        for criteria, value, style in ((">", high, over), ("<", low, under)):
+            rule = {"type": "cell", "criteria": criteria, "value": value, "format": style}
+            sheet.conditional_format(1, at, len(table), at, rule)
 
 
 def _write_column(sheet: Any, column: int, values: pd.Series, style: Any) -> list[str]:
@@ -215,4 +217,6 @@ def _checks(
 def _format(sheet: str, header: str) -> str:
     if sheet == "Quota_Monthly" and header not in ("Territory", "Rep"):
         return MONEY
+    if sheet == "Capacity" and header not in FORMATS:
+        return COUNT
     return FORMATS.get(header, "General")
