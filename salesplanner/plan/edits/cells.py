@@ -25,6 +25,7 @@ def change_cells(plan: Plan, table: str, rows: pd.DataFrame) -> Plan:
     definition = TABLES[table]
     key = list(definition.key)
     columns = [name for name in rows.columns if name not in key]
+    _demand_columns(table, rows)
     for name in columns:
         if not definition.field(name).is_editable:
             raise PlanProblem(
@@ -91,13 +92,15 @@ def typed_rows(table: str, rows: pd.DataFrame) -> pd.DataFrame:
     Raises:
         PlanProblem: a column that does not exist, or a value that does not fit; the first is named.
     """
-    definition = TABLES[table]
-    typed = {}
-    for name in rows.columns:
-        if name not in definition.columns:
-            raise PlanProblem(f"There is no column {name!r}.", f"table {table}", "Check the name.")
-        typed[name] = _typed(table, name, rows[name])
+    _demand_columns(table, rows)
+    typed = {name: _typed(table, name, rows[name]) for name in rows.columns}
     return pd.DataFrame(typed, index=rows.index).reset_index(drop=True)
+
+
+def _demand_columns(table: str, rows: pd.DataFrame) -> None:
+    for name in rows.columns:
+        if name not in TABLES[table].columns:
+            raise PlanProblem(f"There is no column {name!r}.", f"table {table}", "Check the name.")
 
 
 def _typed(table: str, name: str, column: pd.Series) -> pd.Series:
