@@ -14,6 +14,7 @@ from pathlib import Path
 from typing import Any, TypeVar
 
 import numpy as np
+import pandas as pd
 from PySide6.QtCore import QTimer
 from PySide6.QtWidgets import (
     QApplication,
@@ -27,6 +28,7 @@ from pytest import MonkeyPatch
 from pytestqt.qtbot import QtBot
 
 from salesplanner.app import make_application, make_window
+from salesplanner.plan import Plan
 from salesplanner.ui.dialogs.effect_dialog import EffectDialog
 from salesplanner.ui.main_window import MainWindow
 from salesplanner.ui.plan_commands import open_path
@@ -202,6 +204,63 @@ class Planner:
             )
 
 
+class Driver(Planner):
+    """The same person in shorter words: territories by id, cards as rows."""
+
+    @property
+    def alignment(self) -> AlignmentView:
+        return self.page
+
+    @property
+    def plan(self) -> Plan:
+        return self.window.session.plan
+
+    def do(self, command_id: str) -> None:
+        self.press(command_id)
+
+    def show(self, page_id: str) -> Any:
+        """Go to a page and return it."""
+        self.press(f"page_{page_id}")
+        return self.window.page(page_id)
+
+    def select_territory(self, name: str) -> None:
+        self.click_line(self.page.territories, "name", str(self.territory_row(name)["name"]))
+
+    def territory_row(self, territory_id: str) -> "pd.Series[Any]":
+        """What the table of territories shows of one."""
+        return self.page.territories.model.frame.loc[territory_id]
+
+    def give(self, territory_id: str, *, commit: bool = True) -> list[list[str]]:
+        """Give what is selected; the rows of the card as it stood before."""
+        seen: list[list[str]] = []
+
+        def use(dialog: EffectDialog) -> None:
+            dialog.territory.setCurrentIndex(dialog.territory.findData(territory_id))
+            self._qtbot.wait(60)
+            seen.extend(card_rows(dialog))
+            end = dialog.accept if commit else dialog.reject
+            end()
+
+        self.press_and("give", EffectDialog, use)
+        return seen
+
+    def answering(self, use: Callable[[Any], Any], act: Callable[[], Any]) -> None:
+        """Do something that opens a dialog, of whatever kind, and use it."""
+        with self.dialog(QDialog, use):
+            act()
+
+    def answer_boxes(self, *answers: QMessageBox.StandardButton) -> None:
+        self.answers.extend(answers)
+
+    def answer_text(self, text: str) -> None:
+        self.typed.append(text)
+
+    def close(self) -> None:
+        """Close the window, giving up what is not saved."""
+        _forget_changes(self.window)
+        self.window.close()
+
+
 class Awaited:
     """Waits for a dialog of a kind, uses it, and complains where none came or it stayed open."""
 
@@ -238,18 +297,23 @@ class Awaited:
             assert self._was_seen, f"no {self._kind.__name__} was shown"
 
 
+def card_rows(dialog: EffectDialog) -> list[list[str]]:
+    """The rows of the card: measure, before, after, change; a block's title has only the first."""
+    table = dialog.table
+    items = [[table.item(row, column) for column in range(4)] for row in range(table.rowCount())]
+    return [[item.text() if item is not None else "" for item in row] for row in items]
+
+
 def read_card(dialog: EffectDialog) -> Card:
     """Block -> measure -> change, as the card shows them."""
     card: Card = {}
     block = ""
-    for row in range(dialog.table.rowCount()):
-        texts = [dialog.table.item(row, column) for column in range(4)]
-        words = [item.text() if item is not None else "" for item in texts]
-        if texts[1] is None:
-            block = words[0]
+    for title, before, _after, change in card_rows(dialog):
+        if before == "":
+            block = title
             card[block] = {}
         else:
-            card[block][words[0]] = words[3]
+            card[block][title] = change
     return card
 
 
