@@ -81,6 +81,10 @@ class _Book:
 
     def _months(self, axes: Any, position: int) -> None:
         row = self.sheets["Quota_Monthly"].iloc[position].drop(["Territory", "Rep"])
+        if not row.to_numpy(float).any():
+            axes.set_axis_off()
+            axes.text(0.0, 0.9, "No quota is set yet.", fontsize=10, color=LIGHT.muted)
+            return
         axes.bar(range(len(row)), row.to_numpy(float), color=LIGHT.middle)
         axes.set_xticks(range(len(row)), list(row.index), fontsize=7)
         currency = self.measures.plan.info["currency"]

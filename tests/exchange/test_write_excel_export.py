@@ -14,7 +14,7 @@ from salesplanner.sample import build_demo_plan
 
 @pytest.fixture(scope="module")
 def plan() -> Plan:
-    return build_demo_plan(empty_plan(), 300, 5, "counties", 7)
+    return build_demo_plan(empty_plan(), 300, 8, "counties", 7)
 
 
 def test_every_sheet_is_there_and_text_stays_text(plan: Plan, tmp_path: Path) -> None:
@@ -46,8 +46,9 @@ def test_a_folder_in_the_way_leaves_nothing_half_written(plan: Plan, tmp_path: P
 def test_libreoffice_recalculates_without_an_error_cell(plan: Plan, tmp_path: Path) -> None:
     measures = measure_scenario(plan, plan.adopted_scenario(), "field")
     write_assignment_workbook(tmp_path / "a.xlsx", measures, measures)
-    command = ["soffice", f"-env:UserInstallation=file://{tmp_path}/profile", "--headless",
-               "--convert-to", "ods", "--outdir", str(tmp_path), str(tmp_path / "a.xlsx")]  # fmt: skip
+    profile = f"-env:UserInstallation=file://{tmp_path}/profile"
+    convert = ["--headless", "--convert-to", "ods", "--outdir", str(tmp_path)]
+    command = ["soffice", profile, *convert, str(tmp_path / "a.xlsx")]
     subprocess.run(command, check=True, timeout=120, capture_output=True)
     book = CalamineWorkbook.from_path(str(tmp_path / "a.ods"))
     cells = [cell for name in book.sheet_names
