@@ -2,6 +2,7 @@
 
 from salesplanner.ui.actions import Command
 from salesplanner.ui.export_commands import EXPORT_COMMANDS
+from salesplanner.ui.help_commands import HELP_COMMANDS
 from salesplanner.ui.new_plan import NEW_PLAN_COMMANDS
 from salesplanner.ui.plan_commands import PLAN_COMMANDS
 from salesplanner.ui.quota_commands import QUOTA_COMMANDS
@@ -20,5 +21,6 @@ COMMANDS: tuple[Command, ...] = (
     *SOLVE_COMMANDS,
     *QUOTA_COMMANDS,
     *SCENARIO_COMMANDS,
+    *HELP_COMMANDS,
     *VIEW_COMMANDS,
 )
