@@ -1,6 +1,5 @@
 """The solve with given centres, from prices over a whole plan to the verified best one."""
 
-import time
 from dataclasses import dataclass
 
 import numpy as np
@@ -8,13 +7,19 @@ import numpy as np
 from salesplanner.optimize.arcs import Arcs, build_arcs
 from salesplanner.optimize.bound import bound_from_prices
 from salesplanner.optimize.budget import Budget
-from salesplanner.optimize.improve import Schedule, improve, score, terrain_of
+from salesplanner.optimize.improve import terrain_of
 from salesplanner.optimize.moves import Terrain
 from salesplanner.optimize.prices import quick_prices
-from salesplanner.optimize.problem import Band, Ints, Problem
-from salesplanner.optimize.relax import reasons_it_is_impossible, widen_for_heavy_items
+from salesplanner.optimize.problem import Band, Floats, Ints, Problem
+from salesplanner.optimize.relax import (
+    forbid_what_is_too_heavy,
+    reasons_it_is_impossible,
+    widen_for_heavy_items,
+    widen_to_reach,
+)
 from salesplanner.optimize.result import PROVEN_GAP_SHARE, Relaxation, Result, Settings, gap_share
 from salesplanner.optimize.rounding import make_whole, round_by_prices
+from salesplanner.optimize.search import search as look_for_better
 from salesplanner.optimize.solver import Limits
 from salesplanner.optimize.transport import Prices, nearest_candidates, solve_over_all_arcs
 from salesplanner.optimize.verdict import Verdict, judge
@@ -23,11 +28,6 @@ from salesplanner.progress import Progress
 SOLVER = "PuLP, HiGHS"
 _LIST = 6  # cheapest territories per item in the linear program
 _MOST_PROGRAM_ARCS = 60_000  # larger programs are left to the prices alone
-_STEPS_PER_ITEM = 400
-_MOST_ROUNDS = 12
-_ROUNDS_WITHOUT_GAIN = 4
-_HOT = (1.0, 0.5, 2.0, 0.25)  # temperatures of the rounds, in mean costs of an item
-_SECONDS_TO_FINISH = 0.4  # kept back for the verdict
 
 
 @dataclass(kw_only=True)
@@ -47,8 +47,9 @@ class _Search:
 def solve_fixed(problem: Problem, settings: Settings, progress: Progress) -> Result:
     """The best plan found within `settings` for a problem whose centres are given.
 
-    status "impossible" only where proven; a plan that breaks a promise is never handed out, its
-    clashes are named in `broken`.
+    status "impossible" only where proven. Soft bands no plan was found for are widened last, as
+    far as the best plan needs, and listed; bound and gap are for the bands as widened. A plan
+    that breaks any other promise is never handed out, its clashes are named in `broken`.
     """
     budget = Budget(settings, progress)
     with budget.phase("build"):
@@ -57,13 +58,23 @@ def solve_fixed(problem: Problem, settings: Settings, progress: Progress) -> Res
         if relaxations:
             arcs = build_arcs(problem, bands)
         reasons = reasons_it_is_impossible(problem, arcs)
+        forbid_what_is_too_heavy(arcs)
     if reasons:
         return _impossible(reasons, relaxations, settings, budget)
     search = _first_plan(problem, arcs, bands, relaxations, budget)
     with budget.phase("improve"):
-        _improve_in_rounds(search, settings, budget)
+        found = look_for_better(
+            arcs,
+            search.terrain,
+            search.plan,
+            budget,
+            settings.seed,
+            lambda objective: _is_good(search, settings, objective),
+        )
+        search.plan = found.plan
     with budget.phase("verify"):
-        verdict = judge(problem, arcs.spread(search.plan), bands)
+        _widen_last(search, found.beyond)
+        verdict = judge(problem, arcs.spread(search.plan), search.bands)
     return _result(search, verdict, settings, budget)
 
 
@@ -137,53 +148,22 @@ def _worth_trying(arcs: Arcs, prices: Prices) -> Ints:
     return near
 
 
-def _improve_in_rounds(search: _Search, settings: Settings, budget: Budget) -> None:
-    """Heats and cools the best plan again and again until time, steps, gap or ideas run out."""
+def _widen_last(search: _Search, beyond: Floats) -> None:
+    """Widens soft bands the best plan is still outside of; the bound is proven anew for these."""
     arcs = search.arcs
-    mean = max(abs(score(arcs, search.terrain, search.plan)[1]), abs(search.bound)) / max(arcs.n, 1)
-    steps, idle = _STEPS_PER_ITEM * max(arcs.n, 50), 0
-    for number in range(_MOST_ROUNDS):
-        if arcs.k < 2 or _is_done(search, settings, budget) or idle >= _ROUNDS_WITHOUT_GAIN:
-            return
-        hot = _HOT[number % len(_HOT)] * mean if np.isfinite(mean) else 0.0
-        schedule = Schedule(
-            steps=steps,
-            hot=hot,
-            cold=hot / 1000,
-            seed=settings.seed + number,
-            recombinations=steps // 100,
-        )
-        before = score(arcs, search.terrain, search.plan)
-        began = time.monotonic()
-        plan = improve(arcs, search.terrain, search.plan, schedule, lambda: _is_late(budget))
-        budget.step()
-        after = score(arcs, search.terrain, plan)
-        if after < before:
-            search.plan = plan
-        gain = sum(before) - sum(after)
-        idle = 0 if gain > 1e-4 * abs(sum(before)) else idle + 1
-        budget.tell(f"Round {number + 1} of the search")
-        if not budget.is_counted:
-            steps = _steps_that_fit(steps, time.monotonic() - began, budget)
+    search.bands, more = widen_to_reach(
+        search.problem, search.bands, arcs.sums(search.plan), beyond
+    )
+    if more:
+        search.relaxations = (*search.relaxations, *more)
+        search.arcs = build_arcs(search.problem, search.bands)
+        forbid_what_is_too_heavy(search.arcs)
+        search.bound = bound_from_prices(search.arcs, search.prices)
 
 
-def _steps_that_fit(steps: int, took: float, budget: Budget) -> int:
-    """Half as many again each round, as long as time is left for them."""
-    speed = steps / max(took, 1e-3)
-    return max(int(min(1.5 * steps, speed * max(budget.left_seconds, 0.1))), 1000)
-
-
-def _is_late(budget: Budget) -> bool:
-    return budget.progress.stop_requested or budget.left_seconds < _SECONDS_TO_FINISH
-
-
-def _is_done(search: _Search, settings: Settings, budget: Budget) -> bool:
-    if budget.is_over or _is_late(budget):
-        return True
-    beyond, objective = score(search.arcs, search.terrain, search.plan)
+def _is_good(search: _Search, settings: Settings, objective: float) -> bool:
     gap = gap_share(objective, search.bound) if np.isfinite(search.bound) else None
-    least = max(settings.gap, 0.1 * PROVEN_GAP_SHARE)
-    return beyond <= 0 and gap is not None and gap <= least
+    return gap is not None and gap <= max(settings.gap, 0.1 * PROVEN_GAP_SHARE)
 
 
 def _result(search: _Search, verdict: Verdict, settings: Settings, budget: Budget) -> Result:

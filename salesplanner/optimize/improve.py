@@ -1,4 +1,4 @@
-"""Improving a plan by moves and chains of moves, from hot to cold, in slices that can be stopped."""
+"""Improving a plan by moves and chains, from hot to cold, in slices that can be stopped."""
 
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -92,7 +92,7 @@ def penalties(arcs: Arcs, prices: Prices | None) -> Floats:
         penalty[m] = 0.3 * mean / load_scale(arcs, m)
         if prices is not None:
             dearest = float(np.abs(prices.load_price[m]).max()) + prices.total_price[m]
-            penalty[m] = max(_LEAST_PENALTY * dearest, 0.02 * mean / load_scale(arcs, m))
+            penalty[m] = max(_LEAST_PENALTY * dearest, 0.1 * mean / load_scale(arcs, m))
     return penalty
 
 

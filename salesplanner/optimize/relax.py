@@ -5,7 +5,7 @@ from dataclasses import replace
 import numpy as np
 from scipy.optimize import linear_sum_assignment
 
-from salesplanner.optimize.arcs import Arcs
+from salesplanner.optimize.arcs import PAIR, SAME, Arcs
 from salesplanner.optimize.pieces import pieces
 from salesplanner.optimize.problem import Band, Floats, Ints, Problem
 from salesplanner.optimize.result import Relaxation
@@ -69,6 +69,21 @@ def widen_to_reach(
             )
             relaxations += change
     return tuple(wider), tuple(relaxations)
+
+
+def forbid_what_is_too_heavy(arcs: Arcs) -> None:
+    """Takes away, in place, the arcs of items that alone are above a territory's upper end.
+
+    No plan can use them, and without them the relaxation is tighter. Needs loads that are never
+    negative; others are left alone. An item with no other arc keeps what it has.
+    """
+    for m, load in enumerate(arcs.loads):
+        loads = _loads(arcs, m)
+        if load.kind not in (SAME, PAIR) or float(loads.min(initial=0.0)) < 0:
+            continue
+        too_heavy = (loads > load.upper[None, :]) & np.isfinite(arcs.cost)
+        spared = np.isfinite(arcs.cost).sum(axis=1) > too_heavy.sum(axis=1)
+        arcs.cost[too_heavy & spared[:, None]] = np.inf
 
 
 def _loads(arcs: Arcs, m: int) -> Floats:
@@ -228,7 +243,7 @@ def _totals_clash(problem: Problem, arcs: Arcs, m: int) -> list[str]:
 
 
 def _fixed_clash(problem: Problem, arcs: Arcs, m: int, slack: float) -> list[str]:
-    """What can only be in one territory against its upper end; what may be there against the lower."""
+    """What is bound to a territory against its upper end; what may be there against the lower."""
     load, allowed = arcs.loads[m], np.isfinite(arcs.cost)
     only = allowed & (allowed.sum(axis=1) == 1)[:, None]
     value = load.values[:, None]

@@ -11,12 +11,12 @@ import numpy as np
 
 from salesplanner.optimize.arcs import Arcs
 from salesplanner.optimize.budget import Budget
-from salesplanner.optimize.improve import Schedule, improve, score, terrain_of
+from salesplanner.optimize.improve import Schedule, improve, score
 from salesplanner.optimize.moves import Terrain
 from salesplanner.optimize.problem import Floats, Ints
-from salesplanner.optimize.transport import Transport
 
 _HARDER = 5.0  # penalties of the search over those that would do in the relaxation
+_HARDER_STILL = 2.0  # each round that ends with bounds not kept
 _HEATS = (5.0, 1.0, 0.3)  # of a round, in mean costs of an item; then the last ones again
 _AFTERWARDS = (0.3, 0.1, 1.0, 0.3, 0.1)
 _COOLING = 2000.0
@@ -37,7 +37,7 @@ class Found:
 
 def search(
     arcs: Arcs,
-    transport: Transport,
+    terrain: Terrain,
     plan: Ints,
     budget: Budget,
     seed: int,
@@ -49,9 +49,8 @@ def search(
         plan: (n,) where to start; in one piece each where that is asked.
         is_good: whether an objective within all bounds is good enough to stop.
     """
-    terrain = terrain_of(arcs, transport.prices)
     terrain = terrain._replace(penalty=terrain.penalty * _HARDER)
-    unit = 2.0 * abs(transport.objective - arcs.offset) / max(arcs.n, 1)
+    unit = 2.0 * abs(arcs.objective(plan) - arcs.offset) / max(arcs.n, 1)
     best, rounds, idle = plan, 0, 0
     best_score = score(arcs, terrain, best)
     current = plan
@@ -69,6 +68,9 @@ def search(
             best, best_score = current, now
         else:
             current = best
+        if best_score[0] > 0 and rounds >= len(_HEATS):
+            terrain = terrain._replace(penalty=terrain.penalty * _HARDER_STILL)
+            best_score = score(arcs, terrain, best)
         budget.tell(_words(best_score))
         if best_score[0] <= 0 and is_good(best_score[1]):
             break
