@@ -1,7 +1,7 @@
 """The window: one page at a time in the middle, menus and tool bar from the commands."""
 
 from PySide6.QtCore import QByteArray, QEvent, Qt
-from PySide6.QtGui import QCloseEvent
+from PySide6.QtGui import QCloseEvent, QDragEnterEvent, QDropEvent
 from PySide6.QtWidgets import (
     QLabel,
     QMainWindow,
@@ -19,7 +19,7 @@ from salesplanner.ui.icons import icon
 from salesplanner.ui.jobs import Jobs
 from salesplanner.ui.numbers import Numbers
 from salesplanner.ui.pages import PAGES, START, Page
-from salesplanner.ui.plan_commands import may_leave
+from salesplanner.ui.plan_commands import dropped_plan, may_leave, open_path
 from salesplanner.ui.preferences import Preferences
 from salesplanner.ui.session import Session
 from salesplanner.ui.theme import Appearance, theme_of
@@ -45,6 +45,7 @@ class MainWindow(QMainWindow):
         self.is_meeting: bool = False
         self.setObjectName("main window")
         self.resize(1280, 800)
+        self.setAcceptDrops(True)
         self.actions_table = Actions(self, COMMANDS)
         self._build_middle()
         self._build_menus()
@@ -206,6 +207,16 @@ class MainWindow(QMainWindow):
         super().changeEvent(event)
         if event.type() == QEvent.Type.PaletteChange and hasattr(self, "_stack"):
             self._colour()
+
+    def dragEnterEvent(self, event: QDragEnterEvent) -> None:
+        if dropped_plan(event.mimeData()) is not None:
+            event.acceptProposedAction()
+
+    def dropEvent(self, event: QDropEvent) -> None:
+        path = dropped_plan(event.mimeData())
+        if path is not None:
+            event.acceptProposedAction()
+            open_path(self, path)
 
     def closeEvent(self, event: QCloseEvent) -> None:
         if not may_leave(self):

@@ -3,6 +3,7 @@
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from PySide6.QtCore import QMimeData
 from PySide6.QtWidgets import QFileDialog, QInputDialog, QMessageBox
 
 from salesplanner.document import Document
@@ -36,6 +37,12 @@ def open_path(window: "MainWindow", path: Path) -> None:
     window.preferences.set("folder", str(path.parent))
     window.session.open(document)
     _tell(window, document)
+
+
+def dropped_plan(data: QMimeData) -> Path | None:
+    """The plan file among what was let go over the window."""
+    paths = [Path(url.toLocalFile()) for url in data.urls() if url.isLocalFile()]
+    return next((path for path in paths if path.suffix.lower() == ".salesplan"), None)
 
 
 def _tell(window: "MainWindow", document: Document) -> None:

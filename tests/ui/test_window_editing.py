@@ -5,7 +5,11 @@ from pathlib import Path
 import pytest
 from builders import saved_document
 from driver import Planner
+from PySide6.QtCore import QMimeData, QPointF, Qt, QUrl
+from PySide6.QtGui import QDropEvent
 from PySide6.QtWidgets import QMessageBox
+
+from salesplanner.ui.plan_commands import dropped_plan
 
 
 @pytest.fixture
@@ -145,3 +149,19 @@ def test_a_new_variant_is_worked_in_and_counted_against_where_it_came_from(small
     rows = small.window.session.plan["unit_assignment"]
     here = rows[rows["scenario_id"] == "base"].set_index("unit_id")["territory_id"]
     assert here["U06"] == "T1"
+
+
+def test_a_plan_file_dropped_on_the_window_is_opened(planner: Planner, tmp_path: Path) -> None:
+    data = QMimeData()
+    data.setUrls([QUrl.fromLocalFile(str(saved_document(tmp_path)))])
+    actions, buttons = Qt.DropAction.CopyAction, Qt.MouseButton.LeftButton
+    none = Qt.KeyboardModifier.NoModifier
+    planner.window.dropEvent(QDropEvent(QPointF(9, 9), actions, data, buttons, none))
+    planner.settle()
+    assert planner.page.territories.model.rowCount() == 3
+
+
+def test_other_files_are_not_taken_for_a_plan() -> None:
+    data = QMimeData()
+    data.setUrls([QUrl.fromLocalFile("/tmp/letter.docx"), QUrl("https://example.org/a.salesplan")])
+    assert dropped_plan(data) is None
