@@ -21,7 +21,8 @@ _SHOWN = 10
 
 
 @click.command(
-    epilog="Example:  salesplanner import plan.salesplan accounts crm_export.xlsx --system CRM --json"
+    epilog="Example:  salesplanner import plan.salesplan accounts crm_export.xlsx"
+    " --system CRM --json"
 )
 @click.argument("plan", type=A_FILE)
 @click.argument("kind", type=click.Choice(list(KINDS)))
@@ -49,7 +50,7 @@ _SHOWN = 10
 @click.option("--dry-run", is_flag=True, help="Say what would happen, and change nothing.")
 @click.option("--json", "as_json", is_flag=True, help="Print one JSON document.")
 @click.pass_obj
-def import_verb(
+def import_verb(  # noqa: PLR0917 - click calls it by name
     output: Output,
     plan: Path,
     kind: str,
@@ -109,7 +110,13 @@ def _document(prepared: Prepared) -> dict[str, Any]:
         "read": prepared.incoming.n_read,
         **{word: prepared.count(word) for word in ("added", "changed", "unchanged", "merged")},
         "rejected": [
-            {"sheet": i.sheet, "row": i.row, "column": i.column, "value": i.value, "reason": i.reason}
+            {
+                "sheet": i.sheet,
+                "row": i.row,
+                "column": i.column,
+                "value": i.value,
+                "reason": i.reason,
+            }
             for i in first.values()
         ],
         "columns": [
@@ -121,11 +128,19 @@ def _document(prepared: Prepared) -> dict[str, Any]:
         "vanished": list(prepared.outcome.vanished),
         "to_review": _to_review(prepared),
         "doubts": [
-            {"kind": i.kind, "sheet": i.sheet, "row": i.row, "column": i.column, "value": i.value,
-             "reason": i.reason, "assumed": i.assumed, "choices": list(i.choices)}
+            {
+                "kind": i.kind,
+                "sheet": i.sheet,
+                "row": i.row,
+                "column": i.column,
+                "value": i.value,
+                "reason": i.reason,
+                "assumed": i.assumed,
+                "choices": list(i.choices),
+            }
             for i in prepared.issues
         ],
-    }  # fmt: skip
+    }
 
 
 def _to_review(prepared: Prepared) -> list[dict[str, Any]]:
@@ -155,7 +170,8 @@ def _print(output: Output, prepared: Prepared, is_dry: bool) -> None:
         output.table("Doubts", ["kind", "number"], [[kind, f"{n:,}"] for kind, n in doubts.items()])
     for issue in prepared.incoming.rejected[:_SHOWN]:
         output.line(
-            f"Rejected: {issue.sheet}, row {issue.row}, {issue.column} {issue.value!r}: {issue.reason}"
+            f"Rejected: {issue.sheet}, row {issue.row}, {issue.column} {issue.value!r}: "
+            f"{issue.reason}"
         )
     if len(prepared.incoming.rejected) > _SHOWN:
         output.line(
@@ -164,5 +180,6 @@ def _print(output: Output, prepared: Prepared, is_dry: bool) -> None:
     n_review = len(_to_review(prepared))
     if n_review:
         output.line(
-            f"{n_review:,} pairs of accounts look alike and were left apart: review them in the window."
+            f"{n_review:,} pairs of accounts look alike and were left apart: "
+            "review them in the window."
         )

@@ -23,8 +23,9 @@ _LEAST = 0.5
 _FUZZY_FROM = 84.0
 _MOST_FOR_LIKENESS = 400
 _UNITS = frozenset(
-    "usd eur gbp chf cad aud jpy inr cny sek nok dkk pln teur keur tusd kusd meur musd tchf in k m mm mn mio mln million"
-    " millions thousand thousands tsd tausend 000s 000 us eu amt local currency converted gross net p a pa".split()
+    "usd eur gbp chf cad aud jpy inr cny sek nok dkk pln teur keur tusd kusd meur musd tchf in k m"
+    " mm mn mio mln million millions thousand thousands tsd tausend 000s 000 us eu amt local"
+    " currency converted gross net p a pa".split()
 )
 IGNORE = "ignore"  # in a mapping: leave the column out
 OWN = "own:"  # own:text, own:number, own:date, own:money, own:yes/no
@@ -117,7 +118,7 @@ def import_kind(kind: str) -> ImportKind:
 
 
 def _checked(target: ImportKind, sheet: Sheet, saved: Mapping[str, str]) -> dict[str, str]:
-    """The saved mapping for the headers that are there, by header key where not letter for letter."""
+    """The saved mapping for the headers that are there, else by header key."""
     by_key = {header_key(header): header for header in reversed(sheet.headers)}
     fixed = {}
     for header, field in saved.items():
@@ -143,9 +144,9 @@ def _period_columns(
     found: dict[str, str] = {}
     for header in sheet.headers:
         period = parse_period(header, "mdy", fiscal_year) or _period_within(header, fiscal_year)
-        if period and header not in fixed and period not in found.values():
-            if Content.of(sheet.cells[header].to_list()).numbers > 0.6:
-                found[header] = period
+        is_new = period and header not in fixed and period not in found.values()
+        if period and is_new and Content.of(sheet.cells[header].to_list()).numbers > 0.6:
+            found[header] = period
     if len(found) < 2:
         return {}
     months = [p for p in found.values() if "-" in p]
@@ -208,7 +209,7 @@ def _words_of(target: ImportKind) -> dict[str, list[tuple[str, float]]]:
     return words
 
 
-def _by_name(
+def _by_name(  # noqa: C901 - one ladder of ways to read a header
     header: str, words: Mapping[str, list[tuple[str, float]]], with_likeness: bool = True
 ) -> dict[str, tuple[float, str]]:
     """Fields a header may mean: exactly, without its prefix, or nearly."""
@@ -329,7 +330,7 @@ def fingerprint(headers: Iterable[str]) -> str:
 def saved_mapping(
     mappings: pd.DataFrame, kind: str, headers: Iterable[str]
 ) -> dict[str, str] | None:
-    """The mapping saved for these headers in the plan's table `import_mapping`, None if there is none."""
+    """The mapping saved for these headers in the table `import_mapping`, None if there is none."""
     row = mappings[mappings["mapping_id"] == f"{kind}:{fingerprint(headers)}"]
     return dict(json.loads(row["mapping"].iloc[0])) if len(row) else None
 

@@ -76,7 +76,7 @@ class Content:
     @cached_property
     def dates(self) -> float:
         typed = sum(isinstance(cell, dt.date) for cell in self.cells)
-        read = self.share(lambda text: _is_date(text))
+        read = self.share(_is_date)
         return max(typed / len(self.cells) if self.cells else 0.0, read)
 
     @cached_property
@@ -88,7 +88,7 @@ def _is_date(text: str) -> bool:
     return any(parse_date(text, order) is not None for order in ("mdy", "dmy"))
 
 
-def fit(field: Field, content: Content) -> float | None:
+def fit(field: Field, content: Content) -> float | None:  # noqa: PLR0911 - one case each
     """How well a column's cells fit a field: 0 not at all, 1 well; None where it cannot be said."""
     if not content.cells:
         return None
@@ -108,7 +108,10 @@ def fit(field: Field, content: Content) -> float | None:
 
 
 def _postal(content: Content) -> float:
-    pattern = r"(?i)[A-Z]{0,2}-?\d{3,6}(\.0)?([ -]?\d{3,4})?|[A-Z]\d[A-Z] ?\d[A-Z]\d|[A-Z]{1,2}\d[A-Z\d]? ?\d[A-Z]{2}|\d{4} ?[A-Z]{2}|\d{2}-\d{3}"
+    pattern = (
+        r"(?i)[A-Z]{0,2}-?\d{3,6}(\.0)?([ -]?\d{3,4})?|[A-Z]\d[A-Z] ?\d[A-Z]\d"
+        r"|[A-Z]{1,2}\d[A-Z\d]? ?\d[A-Z]{2}|\d{4} ?[A-Z]{2}|\d{2}-\d{3}"
+    )
     return content.share(lambda text: bool(re.fullmatch(pattern, text)))
 
 
@@ -174,7 +177,7 @@ _SPECIAL: dict[str, Callable[[Content], float | None]] = {
 }
 
 
-def telling(field: Field, content: Content) -> float:
+def telling(field: Field, content: Content) -> float:  # noqa: PLR0911 - one case each
     """How strongly the cells alone speak for a field, for columns whose header says nothing."""
     if len(content.cells) < 3:
         return 0.0

@@ -56,7 +56,7 @@ def place_columns(
     if "postal_code" in values:
         _read(sheet, "postal_code", values, headers, issues, _postal, country)
     if "phone" in values:
-        _read(sheet, "phone", values, headers, issues, lambda text, c: _phone(text, c), country)
+        _read(sheet, "phone", values, headers, issues, _phone, country)
 
 
 def _postal(text: str, country: str) -> Reading:
@@ -160,20 +160,23 @@ def _split_addresses(values: dict[str, pd.Series]) -> None:
             values[name] = values[name].fillna(column) if name in values else column
 
 
+def _ends_with_country(pieces: list[str]) -> bool:
+    if len(pieces) > 1 and len(pieces[-1]) > 2:
+        reading = read_country(pieces[-1])
+        if reading and not reading.doubt:
+            return True
+    return (
+        len(pieces) > 2
+        and pieces[-1].upper() in ("US", "UK", "DE", "FR", "CA")
+        and bool(re.search(r"\d", pieces[-2]))
+    )
+
+
 def split_address(text: str) -> dict[str, str]:
     """The parts of an address in one cell; a part that cannot be told is left out."""
     pieces = [piece.strip() for piece in re.split(r"[,;\n]+", text) if piece.strip()]
     found: dict[str, str] = {}
-    if (
-        len(pieces) > 1
-        and (reading := read_country(pieces[-1]))
-        and not reading.doubt
-        and len(pieces[-1]) > 2
-    ) or (
-        len(pieces) > 2
-        and pieces[-1].upper() in ("US", "UK", "DE", "FR", "CA")
-        and re.search(r"\d", pieces[-2])
-    ):
+    if _ends_with_country(pieces):
         country = read_country(pieces.pop())
         found["country"] = country.value if country else ""
     if not pieces:

@@ -58,7 +58,7 @@ def _is_unit(words: str) -> bool:
 @cache
 def known_keys() -> frozenset[str]:
     """Keys of every header that some field of the dictionary answers to."""
-    keys = set()
+    keys: set[str] = set()
     for table in TABLES.values():
         for field in table.fields:
             keys.update(map(header_key, (*field.synonyms, field.name, field.title)))

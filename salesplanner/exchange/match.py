@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from typing import Any
 
 import numpy as np
 import pandas as pd
@@ -76,8 +77,14 @@ def find_duplicates(
 
 
 def _decided(
-    a: Traits, b: Traits, i: np.ndarray, j: np.ndarray, found: Evidence, ids: tuple[np.ndarray, np.ndarray], is_within: bool
-) -> pd.DataFrame:  # fmt: skip
+    a: Traits,
+    b: Traits,
+    i: np.ndarray,
+    j: np.ndarray,
+    found: Evidence,
+    ids: tuple[np.ndarray, np.ndarray],
+    is_within: bool,
+) -> pd.DataFrame:
     bits = found.bits
     near = bits >= DOUBTFUL_BITS
     i, j, bits = i[near], j[near], bits[near]
@@ -126,9 +133,12 @@ def _is_clear(at: np.ndarray, bits: Floats) -> np.ndarray:
 
 def _reasons(a: Traits, b: Traits, i: np.ndarray, j: np.ndarray, alike: Floats) -> list[str]:
     tests = (
-        ("same domain", a.domain, b.domain), ("same phone", a.phone, b.phone), ("same name", a.squashed, b.squashed),
-        ("same postal code", a.postal, b.postal), ("same city", a.city, b.city),
-    )  # fmt: skip
+        ("same domain", a.domain, b.domain),
+        ("same phone", a.phone, b.phone),
+        ("same name", a.squashed, b.squashed),
+        ("same postal code", a.postal, b.postal),
+        ("same city", a.city, b.city),
+    )
     flags = [((x[i] == y[j]) & (x[i] != ""), word) for word, x, y in tests]
     out = []
     for at in range(len(i)):
@@ -142,7 +152,7 @@ def _reasons(a: Traits, b: Traits, i: np.ndarray, j: np.ndarray, alike: Floats) 
 def match_arrival(
     plan: Plan, arrival: Arrival, progress: Progress | None = None
 ) -> tuple[Matches, Matches]:
-    """(matches with accounts of the plan, matches within the arrival), for records not yet known."""
+    """(matches with accounts of the plan, matches within the arrival), for unknown records."""
     rows = arrival.rows["account"]
     records = plan["source_record"]
     mine = records[equals(records, "system", arrival.system)]
@@ -175,18 +185,20 @@ def sure_decisions(
     survivors: Mapping[str, str] | None = None,
 ) -> Decisions:
     """Decisions of the sure matches alone; doubtful ones stay apart until somebody has looked."""
-    account_of = {
-        row.left: Merge(row.right, row.why, row.share) for row in across.sure.itertuples()
-    }
+    account_of = {str(row.left): _merge(row.right, row) for row in across.sure.itertuples()}
     same_as: dict[str, Merge] = {}
     for row in within.sure.itertuples():
-        first, second = _root(row.left, same_as), _root(row.right, same_as)
+        first, second = _root(str(row.left), same_as), _root(str(row.right), same_as)
         if first != second and not (first in account_of and second in account_of):
             keep, drop = (first, second) if second not in account_of else (second, first)
-            same_as[drop] = Merge(keep, row.why, row.share)
+            same_as[drop] = _merge(keep, row)
     for record in same_as:
         account_of.pop(record, None)
     return Decisions(account_of, same_as, survivors or {}, is_refresh=is_refresh)
+
+
+def _merge(into: object, row: Any) -> Merge:
+    return Merge(str(into), str(row.why), float(row.share))
 
 
 def _root(record: str, same_as: Mapping[str, Merge]) -> str:

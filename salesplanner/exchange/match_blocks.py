@@ -140,7 +140,7 @@ def _join_ints(a: Ints, a_at: Ints, b: Ints, b_at: Ints, n: int, most: int) -> I
     if not total:
         return np.zeros(0, np.int64)
     starts = np.repeat(begin - np.concatenate([[0], np.cumsum(count)[:-1]]), count)
-    return np.repeat(a_at, count) * n + b_at[np.arange(total) + starts]
+    return np.asarray(np.repeat(a_at, count) * n + b_at[np.arange(total) + starts], np.int64)
 
 
 def _by_words(left: Traits, right: Traits) -> Ints:
@@ -159,7 +159,8 @@ def _by_words(left: Traits, right: Traits) -> Ints:
 
 
 def _pieces(names: list[str]) -> tuple[list[str], Ints]:
-    texts, at = [], []
+    texts: list[str] = []
+    at: list[int] = []
     for i, name in enumerate(names):
         found = (
             {name[k : k + _GRAM] for k in range(max(len(name) - _GRAM + 1, 1))} if name else set()
@@ -184,8 +185,13 @@ def _by_pieces_of_place(left: Traits, right: Traits) -> Ints:
 
     left_texts, left_at = _pieces(placed(left))
     right_texts, right_at = _pieces(placed(right))
-    return _rarest_join(with_city(left, left_texts, left_at), left_at, with_city(right, right_texts, right_at),
-                        right_at, len(right))  # fmt: skip
+    return _rarest_join(
+        with_city(left, left_texts, left_at),
+        left_at,
+        with_city(right, right_texts, right_at),
+        right_at,
+        len(right),
+    )
 
 
 def _rare_pieces(left: list[str], right: list[str], n: int) -> Ints:

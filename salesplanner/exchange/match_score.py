@@ -21,8 +21,10 @@ from salesplanner.exchange.match_blocks import Ints, Traits
 Floats = NDArray[np.float64]
 _HOPELESS = 0.72
 _LIKE = 0.8  # words at least this alike are one word with a typing error
-_COMPASS = frozenset(("north", "south", "east", "west", "northeast", "northwest", "southeast", "southwest", "upper", "lower",
-                      "central", "new", "old"))  # fmt: skip
+_COMPASS = frozenset(
+    "north south east west northeast northwest southeast southwest upper lower central new"
+    " old".split()
+)
 
 
 @dataclass(frozen=True)
@@ -184,10 +186,19 @@ def _place_bits(left: Traits, right: Traits, i: Ints, j: Ints) -> Floats:
     country = _agreement(left.country[i], right.country[j], 1.0, -1.0)
     street = _street(left, right, i, j)
     bits = np.select(
-        [(postal > 0) & (street > 0), postal > 0, (city > 0) & (street > 0), (city > 0) & (state >= 0),
-         (state > 0) & (city == 0) & (postal == 0), country < 0, state < 0, (city < 0) | (postal < 0)],
-        [7.0, 4.0, 5.5, 3.0, 1.0, -5.0, -4.0, -2.5], 0.0,
-    )  # fmt: skip
+        [
+            (postal > 0) & (street > 0),
+            postal > 0,
+            (city > 0) & (street > 0),
+            (city > 0) & (state >= 0),
+            (state > 0) & (city == 0) & (postal == 0),
+            country < 0,
+            state < 0,
+            (city < 0) | (postal < 0),
+        ],
+        [7.0, 4.0, 5.5, 3.0, 1.0, -5.0, -4.0, -2.5],
+        0.0,
+    )
     bits = bits + np.where((street < 0) & (bits > 0), -1.0, 0.0)
     return np.asarray(bits, float)
 

@@ -1,4 +1,4 @@
-"""A sheet and a mapping to a tidy table: every cell of the kind its field wants, every doubt told."""
+"""A sheet and a mapping to a tidy table: cells of the kind a field wants, every doubt told."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
@@ -6,7 +6,8 @@ from dataclasses import dataclass, replace
 import pandas as pd
 
 from salesplanner.exchange.columns import IGNORE, MEASURE, OWN, PERIOD, import_kind
-from salesplanner.exchange.convert import Column, converted
+from salesplanner.exchange.convert import converted
+from salesplanner.exchange.convert_cells import Column
 from salesplanner.exchange.convert_places import place_columns
 from salesplanner.exchange.issues import Issue
 from salesplanner.exchange.normalise_dates import date_order

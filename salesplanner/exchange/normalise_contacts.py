@@ -42,7 +42,7 @@ def read_email(text: str) -> str | None:
     return match.group().casefold().removeprefix("mailto:") if match else None
 
 
-def read_phone(text: str, country: str = "") -> str | None:
+def read_phone(text: str, country: str = "") -> str | None:  # noqa: PLR0911 - one case each
     """+ and digits, an extension after ` x`; without a known country the digits alone."""
     text = re.sub(r"\.0$", "", text.strip())
     body, _, extension = re.sub(

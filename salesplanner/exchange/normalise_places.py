@@ -93,8 +93,6 @@ def read_state(text: str, country: str = "") -> Reading | None:
         return Reading(words)
     candidates = [c for c in _states().get(key, []) if not country or c[0] == country]
     if candidates:
-        if len(key) > 3 and re.fullmatch(r".{4,}", words):
-            return Reading(candidates[0][1])
         return Reading(candidates[0][1])
     if country == "US" and key.isdecimal():
         return None

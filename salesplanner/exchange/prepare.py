@@ -72,7 +72,7 @@ def choose_sheet(sheets: list[Sheet], kind: str) -> Sheet:
     return max(filled, key=worth)
 
 
-def prepare_import(
+def prepare_import(  # noqa: PLR0917 - what may be said of a file
     plan: Plan,
     source: Path | str | bytes,
     kind: str,

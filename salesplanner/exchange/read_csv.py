@@ -87,7 +87,7 @@ def _separator_score(sample: str, separator: str) -> float:
         return 0.0
     near = sum(abs(w - width) <= 1 for w in widths) / len(widths)
     rare = 0.6 if separator in "^~" else 1.0
-    return (0.7 * n / len(widths) + 0.3 * near) * min(width, 8) ** 0.5 * rare
+    return float((0.7 * n / len(widths) + 0.3 * near) * min(width, 8) ** 0.5 * rare)
 
 
 def _has_open_quote(text: str, separator: str) -> bool:
@@ -106,6 +106,15 @@ def _has_open_quote(text: str, separator: str) -> bool:
         return True
     finally:
         csv.field_size_limit(limit)
+
+
+def _is_ruler(row: list[str]) -> bool:
+    """Dashes drawn under headers or above totals, and nothing else."""
+    return (
+        any(row)
+        and all(_RULER.fullmatch(cell) or not cell.strip() for cell in row)
+        and any(_RULER.fullmatch(cell) for cell in row)
+    )
 
 
 def _read_rows(
@@ -131,9 +140,8 @@ def _read_rows(
     for number, row in _numbered(reader, file):
         if len(row) == 1 and _RULER.fullmatch(row[0]):
             continue
-        if row and all(_RULER.fullmatch(cell) or not cell.strip() for cell in row) and any(row):
-            if any(_RULER.fullmatch(cell) for cell in row):
-                continue
+        if _is_ruler(row):
+            continue
         rows.append(row)
         numbers.append(number)
         n_cells += len(row)

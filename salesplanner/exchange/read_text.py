@@ -138,7 +138,7 @@ def _plausibility(text: str, is_wide: bool) -> float:
     return total / max(n, 1) - mixed
 
 
-def _char_score(before: str, char: str) -> float:
+def _char_score(before: str, char: str) -> float:  # noqa: PLR0911 - one case each
     if before > "\x7f" and char < "\u0250" and before.isalpha() and char.isalpha():
         return -0.8  # Latin words rarely have two accented letters in a row
     if char in _COMMON:

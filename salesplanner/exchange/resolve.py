@@ -72,8 +72,13 @@ def account_names(plan: Plan, system: str) -> Names:
     accounts, records = plan["account"], plan["source_record"]
     mine = records[(records["system"] == system).fillna(False).to_numpy(bool)]
     by_record = dict(zip(mine["record_id"], mine["account_id"], strict=True))
-    names = Names.of(zip(accounts["name"].dropna(), accounts["account_id"][accounts["name"].notna()], strict=True),
-                     name_key, accounts["account_id"])  # fmt: skip
+    names = Names.of(
+        zip(
+            accounts["name"].dropna(), accounts["account_id"][accounts["name"].notna()], strict=True
+        ),
+        name_key,
+        accounts["account_id"],
+    )
     return _WithRecords(names.ids, names.by_name, names.key, names.ambiguous, {}, by_record)
 
 

@@ -72,17 +72,36 @@ def _record_ids(ids: pd.Series, rows: pd.DataFrame, issues: list[Issue], tidy: T
     made = names.where(~twice | (place == ""), names + " | " + place.astype(str))
     if "account_id" in tidy.headers:
         for row in ids.index[ids.isna()]:
-            issues.append(Issue("no id", "The row has no id", tidy.sheet, int(row), tidy.headers["account_id"], "",
-                                f"known by {made[row]!r}"))  # fmt: skip
+            issues.append(
+                Issue(
+                    "no id",
+                    "The row has no id",
+                    tidy.sheet,
+                    int(row),
+                    tidy.headers["account_id"],
+                    "",
+                    f"known by {made[row]!r}",
+                )
+            )
     return ids.where(ids.notna(), made)
 
 
 def _repeated(rows: pd.DataFrame, issues: list[Issue], tidy: Tidy, has_ids: pd.Series) -> None:
     again = rows["record_id"].duplicated(keep="last")
+    has_id = dict(zip(has_ids.index, has_ids, strict=True))
     for row, record in rows["record_id"][again].items():
-        what = "The id" if has_ids[row] else "The name and place"
-        issues.append(Issue("repeated", f"{what} stands in the file again", tidy.sheet, int(row), "", str(record),
-                            "the last row counts"))  # fmt: skip
+        what = "The id" if has_id[row] else "The name and place"
+        issues.append(
+            Issue(
+                "repeated",
+                f"{what} stands in the file again",
+                tidy.sheet,
+                int(str(row)),
+                "",
+                str(record),
+                "the last row counts",
+            )
+        )
 
 
 def _owners(
@@ -96,8 +115,17 @@ def _owners(
     if len(plan["rep"]):
         for text, found in known.items():
             if found is None:
-                issues.append(Issue("unknown owner", "There is no such rep in the plan", tidy.sheet, None,
-                                    tidy.headers["owner_id"], text, "kept as it is"))  # fmt: skip
+                issues.append(
+                    Issue(
+                        "unknown owner",
+                        "There is no such rep in the plan",
+                        tidy.sheet,
+                        None,
+                        tidy.headers["owner_id"],
+                        text,
+                        "kept as it is",
+                    )
+                )
 
 
 def _found(known: dict[str, tuple[str, float] | None], text: object) -> object:
@@ -125,21 +153,40 @@ def _parents(
     in_plan = account_names(plan, options.system)
     records, accounts = [], []
     for row, record, text in zip(rows.index, rows["record_id"], parents, strict=True):
-        parent = account = pd.NA
+        parent: object = pd.NA
+        account: object = pd.NA
         if isinstance(text, str) and text != record:
             parent = text if text in by_id else by_name.get(name_key(text), pd.NA)
             if parent is pd.NA:
                 found = in_plan.find(text)
                 account = found[0] if found else pd.NA
             if parent is pd.NA and account is pd.NA:
-                issues.append(Issue("unknown parent", "There is no such account", tidy.sheet, int(row),
-                                    tidy.headers["parent_account_id"], text, "left empty"))  # fmt: skip
+                issues.append(
+                    Issue(
+                        "unknown parent",
+                        "There is no such account",
+                        tidy.sheet,
+                        int(row),
+                        tidy.headers["parent_account_id"],
+                        text,
+                        "left empty",
+                    )
+                )
         records.append(parent if isinstance(parent, str) and parent != record else pd.NA)
         accounts.append(account)
     cut = _circles(dict(zip(rows["record_id"], records, strict=True)))
     for record in cut:
-        issues.append(Issue("circle of parents", "The account is its own ancestor", tidy.sheet, None,
-                            tidy.headers["parent_account_id"], record, "left empty"))  # fmt: skip
+        issues.append(
+            Issue(
+                "circle of parents",
+                "The account is its own ancestor",
+                tidy.sheet,
+                None,
+                tidy.headers["parent_account_id"],
+                record,
+                "left empty",
+            )
+        )
     rows["parent_record"] = [
         pd.NA if r in cut else p for r, p in zip(rows["record_id"], records, strict=True)
     ]
@@ -172,8 +219,15 @@ def _own(tidy: Tidy, row_keys: pd.Series) -> tuple[pd.DataFrame, pd.DataFrame]:
         )
         filled = column.dropna()
         filled = filled[filled.index.isin(row_keys.index)]
-        values.append(pd.DataFrame({"own_field_id": field_id, "record_id": row_keys[filled.index].tolist(),
-                                    "value": [_own_text(value) for value in filled]}))  # fmt: skip
+        values.append(
+            pd.DataFrame(
+                {
+                    "own_field_id": field_id,
+                    "record_id": row_keys[filled.index].tolist(),
+                    "value": [_own_text(value) for value in filled],
+                }
+            )
+        )
     if not fields:
         return pd.DataFrame(), pd.DataFrame()
     return pd.DataFrame(fields), pd.concat(values, ignore_index=True)

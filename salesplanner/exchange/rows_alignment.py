@@ -1,6 +1,8 @@
 """Rows of the present alignment and of carve rules: which unit or account is in which territory."""
 
+import numpy as np
 import pandas as pd
+from numpy.typing import NDArray
 
 from salesplanner.exchange.issues import Issue
 from salesplanner.exchange.normalise import Tidy
@@ -45,19 +47,7 @@ def alignment_rows(
         refused = {issue.row for issue in rejected}
         rejected += [issue for issue in unknown_units(tidy, key) if issue.row not in refused]
     good = (key.notna() & territory.notna()).to_numpy(bool)
-    named = table_names(
-        plan.of_scenario("territory", scenario)
-        if scenario in plan.loaded_scenarios
-        else plan["territory"],
-        "territory_id",
-    )
-    ids = territory[good].map(
-        lambda text: (
-            (named.find(text) or (text, 0))[0]
-            if text in named.ids or named.key(text) in named.by_name
-            else text
-        )
-    )
+    ids = _territory_ids(plan, scenario, territory[good])
     rows = pd.DataFrame({"scenario_id": scenario, "layer_id": layers[good], "territory_id": ids})
     rows.insert(2, "account_id" if by_account else "unit_id", key[good])
     if by_account:
@@ -80,6 +70,23 @@ def alignment_rows(
         by_unit = dict(zip(rows["unit_id"], row_keys, strict=True))
         row_keys = key[good].map(by_unit)
     return Arrival("alignment", options.system, table, tables, row_keys), issues, rejected
+
+
+def _territory_ids(plan: Plan, scenario: str, texts: pd.Series) -> pd.Series:
+    """Territories the scenario has, by id or name letter for letter; else the text is the id."""
+    named = table_names(
+        plan.of_scenario("territory", scenario)
+        if scenario in plan.loaded_scenarios
+        else plan["territory"],
+        "territory_id",
+    )
+    return texts.map(
+        lambda text: (
+            (named.find(text) or (text, 0))[0]
+            if text in named.ids or named.key(text) in named.by_name
+            else text
+        )
+    )
 
 
 def _without_territory(tidy: Tidy, territory: pd.Series) -> list[Issue]:
@@ -118,7 +125,7 @@ def _account_ids(
     return pd.Series(out, index=ids.index, dtype=object)
 
 
-def _exceptions(rows: pd.DataFrame, tidy: Tidy, good: object) -> pd.DataFrame:
+def _exceptions(rows: pd.DataFrame, tidy: Tidy, good: NDArray[np.bool_]) -> pd.DataFrame:
     rows["from_date"] = tidy.column("from_date").astype(object)[good].fillna("")
     rows["kind"] = tidy.column("kind").astype(object)[good].fillna("hand")
     rows["share"] = 1.0
@@ -144,9 +151,17 @@ def _one_territory(rows: pd.DataFrame, tidy: Tidy, issues: list[Issue]) -> pd.Da
     n_split = len(counts) - len(best)
     if n_split:
         split = counts[counts.duplicated(["layer_id", "unit_id"], keep=False)]["unit_id"].unique()
-        issues.append(Issue("unit in several territories", f"{len(split)} units stand in more than one territory",
-                            tidy.sheet, None, tidy.headers.get("unit_id", ""), ", ".join(map(str, split[:5])),
-                            "the territory of most of its rows"))  # fmt: skip
+        issues.append(
+            Issue(
+                "unit in several territories",
+                f"{len(split)} units stand in more than one territory",
+                tidy.sheet,
+                None,
+                tidy.headers.get("unit_id", ""),
+                ", ".join(map(str, split[:5])),
+                "the territory of most of its rows",
+            )
+        )
     wanted = pd.MultiIndex.from_frame(best[["layer_id", "unit_id", "territory_id"]])
     present = pd.MultiIndex.from_frame(rows[["layer_id", "unit_id", "territory_id"]])
     return rows[present.isin(wanted)].drop_duplicates(["layer_id", "unit_id"])
@@ -172,8 +187,13 @@ def _territories(
     tables = {"territory": territories}
     missing = [level for level in territories["level_id"].unique() if level not in set(levels)]
     if missing:
-        tables["level"] = pd.DataFrame({"level_id": missing, "name": [m.title() for m in missing],
-                                        "position": [_LEVELS.index(m) for m in missing]})  # fmt: skip
+        tables["level"] = pd.DataFrame(
+            {
+                "level_id": missing,
+                "name": [m.title() for m in missing],
+                "position": [_LEVELS.index(m) for m in missing],
+            }
+        )
     seats = seat_rows(plan, tidy, scenario, ids)
     if len(seats):
         tables["territory_rep"] = seats
@@ -219,8 +239,17 @@ def tree_rows(
                 )
                 if issue not in issues:
                     issues.append(issue)
-            rows.setdefault(node, {"scenario_id": scenario, "territory_id": node, "name": name, "layer_id": layer,
-                                   "level_id": every[rank], "parent_id": above or None})  # fmt: skip
+            rows.setdefault(
+                node,
+                {
+                    "scenario_id": scenario,
+                    "territory_id": node,
+                    "name": name,
+                    "layer_id": layer,
+                    "level_id": every[rank],
+                    "parent_id": above or None,
+                },
+            )
             if above and not rows[node]["parent_id"]:
                 rows[node]["parent_id"] = above
     return pd.DataFrame(list(rows.values()))
@@ -247,8 +276,15 @@ def seat_rows(plan: Plan, tidy: Tidy, scenario: str, ids: pd.Series) -> pd.DataF
     ]
     pairs["rep_id"] = [_rep_id(reps, text) for text in pairs["text"]]
     counts = pairs.groupby("territory_id")["rep_id"].transform("size")
-    return pd.DataFrame({"scenario_id": scenario, "territory_id": pairs["territory_id"], "rep_id": pairs["rep_id"],
-                         "from_date": "", "share": 1.0 / counts})  # fmt: skip
+    return pd.DataFrame(
+        {
+            "scenario_id": scenario,
+            "territory_id": pairs["territory_id"],
+            "rep_id": pairs["rep_id"],
+            "from_date": "",
+            "share": 1.0 / counts,
+        }
+    )
 
 
 def _rep_id(reps: Names, text: str) -> str:
@@ -265,13 +301,17 @@ def rule_rows(plan: Plan, tidy: Tidy, options: ImportOptions, _bookings: object 
     for row, text in condition.items():
         if not isinstance(text, str):
             rejected.append(
-                Issue("no condition", "The rule has no condition", tidy.sheet, int(row), header)
+                Issue(
+                    "no condition", "The rule has no condition", tidy.sheet, int(str(row)), header
+                )
             )
             continue
         try:
             parse_condition(text)
         except PlanProblem as problem:
-            rejected.append(Issue("condition", problem.what, tidy.sheet, int(row), header, text))
+            rejected.append(
+                Issue("condition", problem.what, tidy.sheet, int(str(row)), header, text)
+            )
     refused = {issue.row for issue in rejected}
     keep = [row for row in condition.index if row not in refused]
     rows = pd.DataFrame(

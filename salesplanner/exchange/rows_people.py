@@ -29,8 +29,10 @@ def rep_rows(plan: Plan, tidy: Tidy, options: ImportOptions, _bookings: object =
         for text, name, mail in zip(ids, names, email, strict=True)
     ]
     rows["rep_id"] = pd.Series(made, index=rows.index, dtype=object)
-    rejected = [Issue("no name", "The row has neither an id, a name nor an e-mail", tidy.sheet, int(row))
-                for row in rows.index[rows["rep_id"].isna().to_numpy(bool)]]  # fmt: skip
+    rejected = [
+        Issue("no name", "The row has neither an id, a name nor an e-mail", tidy.sheet, int(row))
+        for row in rows.index[rows["rep_id"].isna().to_numpy(bool)]
+    ]
     rows = rows[rows["rep_id"].notna().to_numpy(bool)]
     rows["name"] = rows["name"].fillna(rows["rep_id"])
     managers = _managers(plan, rows, tidy, issues)
@@ -70,8 +72,12 @@ def _managers(plan: Plan, rows: pd.DataFrame, tidy: Tidy, issues: list[Issue]) -
     """Put manager ids for names, in place; returns rows for managers nobody has a row for."""
     if "manager_id" not in rows:
         return pd.DataFrame()
-    everyone = pd.concat([plan["rep"][["rep_id", "name", "email"]].astype(object),
-                          rows.reindex(columns=["rep_id", "name", "email"]).astype(object)])  # fmt: skip
+    everyone = pd.concat(
+        [
+            plan["rep"][["rep_id", "name", "email"]].astype(object),
+            rows.reindex(columns=["rep_id", "name", "email"]).astype(object),
+        ]
+    )
     known = rep_names(everyone.drop_duplicates("rep_id", keep="last"))
     told = rows["manager_id"].astype(object)
     found = {text: known.find(text) for text in told.dropna().unique()}
@@ -79,8 +85,17 @@ def _managers(plan: Plan, rows: pd.DataFrame, tidy: Tidy, issues: list[Issue]) -
     rows["manager_id"] = ids.where(ids != rows["rep_id"], pd.NA)
     new = [text for text, match in found.items() if match is None]
     if new:
-        issues.append(Issue("manager added", f"{len(new)} managers have no row of their own", tidy.sheet, None,
-                            tidy.headers["manager_id"], ", ".join(new[:5]), "added as managers"))  # fmt: skip
+        issues.append(
+            Issue(
+                "manager added",
+                f"{len(new)} managers have no row of their own",
+                tidy.sheet,
+                None,
+                tidy.headers["manager_id"],
+                ", ".join(new[:5]),
+                "added as managers",
+            )
+        )
     return pd.DataFrame({"rep_id": new, "name": new, "is_manager": True}) if new else pd.DataFrame()
 
 
@@ -117,8 +132,16 @@ def hierarchy_rows(
     issues: list[Issue] = []
     scenario, layers = scenario_and_layer(plan, tidy)
     ids = tidy.column("territory_id").astype(object)
-    rejected = [Issue("no territory", "The row names no territory", tidy.sheet, int(row), tidy.headers["territory_id"])
-                for row in ids.index[ids.isna().to_numpy(bool)]]  # fmt: skip
+    rejected = [
+        Issue(
+            "no territory",
+            "The row names no territory",
+            tidy.sheet,
+            int(row),
+            tidy.headers["territory_id"],
+        )
+        for row in ids.index[ids.isna().to_numpy(bool)]
+    ]
     ids = ids[ids.notna().to_numpy(bool)]
     chain = pd.DataFrame({"level_0": ids, "layer_id": layers[ids.index]})
     for n in range(1, 6):
@@ -151,8 +174,8 @@ def _raised(rows: pd.DataFrame, levels: list[str]) -> pd.DataFrame:
     """In a list of child and parent the level follows from how far the leaves are below."""
     parent = {str(t): p for t, p in zip(rows["territory_id"], rows["parent_id"], strict=True)}
     height = dict.fromkeys(parent, 0)
-    for start in parent:
-        at, n = parent[start], 1
+    for first_above in parent.values():
+        at, n = first_above, 1
         while isinstance(at, str) and at in height and n <= 6:
             height[at] = max(height[at], n)
             at, n = parent[at], n + 1

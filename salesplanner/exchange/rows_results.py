@@ -54,14 +54,20 @@ def target_rows(plan: Plan, tidy: Tidy, options: ImportOptions, _bookings: objec
     ids = rows["account_id"].where(rows["account_id"].notna(), rows["account_name"])
     known = {text: names.find(text) for text in ids.dropna().unique()}
     texts = ids
-    rows["account_id"] = ids.map(
-        lambda text: known[text][0] if isinstance(text, str) and known[text] else pd.NA
-    )
+    rows["account_id"] = ids.map(lambda text: _id_of(known, text))
     header = tidy.headers.get("account_name") or tidy.headers.get("account_id", "")
     rejected = [
-        Issue("unknown account", "There is no such account in the plan", tidy.sheet, int(row), header, str(text))
-        for row, text, found in zip(rows.index, texts, rows["account_id"], strict=True) if not isinstance(found, str)
-    ]  # fmt: skip
+        Issue(
+            "unknown account",
+            "There is no such account in the plan",
+            tidy.sheet,
+            int(row),
+            header,
+            str(text),
+        )
+        for row, text, found in zip(rows.index, texts, rows["account_id"], strict=True)
+        if not isinstance(found, str)
+    ]
     rejected += _missing(tidy, _kept(rows, rejected), ("period",), "amount")
     rows = _kept(rows, rejected)
     key = ["account_id", "period", "component"]
@@ -72,10 +78,24 @@ def target_rows(plan: Plan, tidy: Tidy, options: ImportOptions, _bookings: objec
     return arrival, [], rejected
 
 
+def _id_of(known: dict[str, tuple[str, float] | None], text: object) -> object:
+    found = known[text] if isinstance(text, str) else None
+    return found[0] if found else pd.NA
+
+
 def _with_periods(tidy: Tidy, value: str, options: ImportOptions) -> pd.DataFrame:
     rows = pd.DataFrame(index=tidy.values.index)
-    for name in ("rep_id", "territory_id", "account_id", "account_name", "component", "period", "amount",
-                 "quota_amount", "actual_amount"):  # fmt: skip
+    for name in (
+        "rep_id",
+        "territory_id",
+        "account_id",
+        "account_name",
+        "component",
+        "period",
+        "amount",
+        "quota_amount",
+        "actual_amount",
+    ):
         if name in tidy.values or name not in ("amount", "quota_amount", "actual_amount"):
             rows[name] = tidy.column(name).astype(object)
     if value not in rows:
@@ -100,8 +120,17 @@ def _reps(plan: Plan, tidy: Tidy, rows: pd.DataFrame, issues: list[Issue]) -> pd
     )
     unknown = [text for text, match in found.items() if match is None]
     if unknown:
-        issues.append(Issue("unknown rep", f"{len(unknown)} reps are not in the plan", tidy.sheet, None,
-                            tidy.headers.get("rep_id", ""), ", ".join(unknown[:5]), "kept as they are written"))  # fmt: skip
+        issues.append(
+            Issue(
+                "unknown rep",
+                f"{len(unknown)} reps are not in the plan",
+                tidy.sheet,
+                None,
+                tidy.headers.get("rep_id", ""),
+                ", ".join(unknown[:5]),
+                "kept as they are written",
+            )
+        )
     if "territory_id" in tidy.values and ids.isna().any():
         seats = plan["territory_rep"].drop_duplicates("territory_id")
         by_territory = dict(zip(seats["territory_id"], seats["rep_id"], strict=True))
@@ -114,12 +143,20 @@ def _quota_rows(plan: Plan, tidy: Tidy, options: ImportOptions, rows: pd.DataFra
     known = table_names(plan["territory"], "territory_id")
     found = {text: known.find(text) for text in rows["territory_id"].dropna().unique()}
     texts = rows["territory_id"]
-    rows["territory_id"] = texts.map(
-        lambda t: found[t][0] if isinstance(t, str) and found[t] else pd.NA
-    )
+    rows["territory_id"] = texts.map(lambda text: _id_of(found, text))
     header = tidy.headers["territory_id"]
-    rejected = [Issue("unknown territory", "There is no such territory", tidy.sheet, int(row), header, str(text))
-                for row, text, at in zip(rows.index, texts, rows["territory_id"], strict=True) if not isinstance(at, str)]  # fmt: skip
+    rejected = [
+        Issue(
+            "unknown territory",
+            "There is no such territory",
+            tidy.sheet,
+            int(row),
+            header,
+            str(text),
+        )
+        for row, text, at in zip(rows.index, texts, rows["territory_id"], strict=True)
+        if not isinstance(at, str)
+    ]
     rejected += _missing(tidy, _kept(rows, rejected), ("period",), "quota_amount")
     rows = _kept(rows, rejected)
     key = ["territory_id", "period", "component"]
@@ -138,9 +175,17 @@ def _company_target(plan: Plan, tidy: Tidy, options: ImportOptions, rows: pd.Dat
     rows = _kept(rows, rejected)
     mine = rows[rows["period"].astype(str).str[:4] == str(options.fiscal_year)]
     rejected += [
-        Issue("other year", f"The plan is for {options.fiscal_year}", tidy.sheet, int(row), tidy.headers.get("period", ""), str(period))
-        for row, period in rows["period"].items() if row not in mine.index
-    ]  # fmt: skip
+        Issue(
+            "other year",
+            f"The plan is for {options.fiscal_year}",
+            tidy.sheet,
+            int(str(row)),
+            tidy.headers.get("period", ""),
+            str(period),
+        )
+        for row, period in rows["period"].items()
+        if row not in mine.index
+    ]
     plan_id = str(plan.info["plan_id"]) if len(plan["plan_info"]) else "plan"
     tables = {}
     if len(mine):
@@ -185,7 +230,7 @@ def _keys(rows: pd.DataFrame, key: list[str]) -> pd.Series:
 def _added(rows: pd.DataFrame, key: list[str]) -> pd.DataFrame:
     """Rows of one key become one: amounts add up, the first text stays."""
     how = {c: (_sum if c.endswith("amount") else "first") for c in rows.columns if c not in key}
-    return rows.groupby(key, as_index=False, sort=False).agg(how)  # type: ignore[arg-type]  # stubs know no functions by name
+    return rows.groupby(key, as_index=False, sort=False).agg(how)
 
 
 def _sum(values: pd.Series) -> object:

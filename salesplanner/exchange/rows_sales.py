@@ -16,11 +16,13 @@ from salesplanner.plan.fields import TABLES
 from salesplanner.plan.model import Plan
 
 _WON = re.compile(
-    r"\bwon\b|gewonnen|gagné|ganad[oa]|closed won|closedwon|abgeschlossen|\bsigned\b|\bbooked\b|vinto",
+    r"\bwon\b|gewonnen|gagné|ganad[oa]|closed won|closedwon|abgeschlossen|\bsigned\b"
+    r"|\bbooked\b|vinto",
     re.I,
 )
 _LOST = re.compile(
-    r"\blost\b|verloren|perdu|perdid[oa]|closed lost|closedlost|abandon|cancel|disqualified|\bdead\b|declined|no decision",
+    r"\blost\b|verloren|perdu|perdid[oa]|closed lost|closedlost|abandon|cancel|disqualified"
+    r"|\bdead\b|declined|no decision",
     re.I,
 )
 _CLOSED = re.compile(r"\bclosed\b", re.I)
@@ -85,8 +87,11 @@ def booking_rows(
             )
     refused = {issue.row for issue in rejected}
     rows = rows[~rows.index.isin(list(refused))]
-    row_keys = pd.Series(list(zip(rows["account_id"], rows["period"], rows["product_id"].fillna(""), strict=True)),
-                         index=rows.index, dtype=object)  # fmt: skip
+    row_keys = pd.Series(
+        list(zip(rows["account_id"], rows["period"], rows["product_id"].fillna(""), strict=True)),
+        index=rows.index,
+        dtype=object,
+    )
     row_keys = row_keys[~row_keys.index.duplicated()]
     booked = _summed(rows)
     tables = {"account": _revenues(plan, booked, bookings)}
@@ -140,7 +145,7 @@ def _accounts(
         tidy.column("account_name").astype(object),
     )
     found: dict[tuple[object, object], tuple[str, float] | None] = {}
-    out = []
+    out: list[object] = []
     header = tidy.headers.get("account_name") or tidy.headers.get("account_id", "")
     for row, by_id, by_name in zip(tidy.values.index, ids, words, strict=True):
         texts = [text for text in (by_id, by_name) if isinstance(text, str)]
@@ -162,8 +167,17 @@ def _accounts(
                 Issue("unknown account", reason, tidy.sheet, int(row), header, texts[-1])
             )
         elif match[1] < 0.98:
-            issues.append(Issue("account by likeness", "No account has exactly this name", tidy.sheet, int(row), header,
-                                texts[-1], match[0]))  # fmt: skip
+            issues.append(
+                Issue(
+                    "account by likeness",
+                    "No account has exactly this name",
+                    tidy.sheet,
+                    int(row),
+                    header,
+                    texts[-1],
+                    match[0],
+                )
+            )
     n_without = sum(
         1
         for a, b in zip(ids, words, strict=True)
@@ -231,10 +245,23 @@ def _opportunity_ids(tidy: Tidy, issues: list[Issue]) -> pd.Series:
     if ids.isna().any():
         names = tidy.column("name").astype(object)
         account = tidy.column("account_name").astype(object)
-        made = [f"{a if isinstance(a, str) else ''} | {n if isinstance(n, str) else ''} | row {row}".strip(" |")
-                for row, a, n in zip(ids.index, account, names, strict=True)]  # fmt: skip
-        issues.append(Issue("no id", f"{int(ids.isna().sum())} opportunities have no id", tidy.sheet, None, "", "",
-                            "named by account, name and row; a refresh cannot find them again"))  # fmt: skip
+        made = [
+            f"{a if isinstance(a, str) else ''} | {n if isinstance(n, str) else ''} | row {row}".strip(
+                " |"
+            )
+            for row, a, n in zip(ids.index, account, names, strict=True)
+        ]
+        issues.append(
+            Issue(
+                "no id",
+                f"{int(ids.isna().sum())} opportunities have no id",
+                tidy.sheet,
+                None,
+                "",
+                "",
+                "named by account, name and row; a refresh cannot find them again",
+            )
+        )
         ids = ids.where(ids.notna(), pd.Series(made, index=ids.index))
     return ids
 
@@ -321,13 +348,31 @@ def _with_owners(
         if "amount" in theirs
         else pd.Series(0.0, index=theirs.index)
     )
-    sums = pd.DataFrame({"account_id": theirs["account_id"], "owner_id": theirs["rep_id"],
-                         "weight": weight.to_numpy(np.float64) + 1e-6}).groupby(["account_id", "owner_id"], as_index=False).sum()  # fmt: skip
+    sums = (
+        pd.DataFrame(
+            {
+                "account_id": theirs["account_id"],
+                "owner_id": theirs["rep_id"],
+                "weight": weight.to_numpy(np.float64) + 1e-6,
+            }
+        )
+        .groupby(["account_id", "owner_id"], as_index=False)
+        .sum()
+    )
     best = sums.sort_values(["weight", "owner_id"], ascending=[False, True]).drop_duplicates(
         "account_id"
     )
-    issues.append(Issue("owner from opportunities", f"{len(best)} accounts had no owner", tidy.sheet, None,
-                        tidy.headers.get("rep_id", ""), "", "the rep with the most value there"))  # fmt: skip
+    issues.append(
+        Issue(
+            "owner from opportunities",
+            f"{len(best)} accounts had no owner",
+            tidy.sheet,
+            None,
+            tidy.headers.get("rep_id", ""),
+            "",
+            "the rep with the most value there",
+        )
+    )
     owners = best[["account_id", "owner_id"]]
     return owners if base.empty else base.merge(owners, on="account_id", how="outer")
 

@@ -18,14 +18,23 @@ def measure_rows(plan: Plan, tidy: Tidy, options: ImportOptions, _bookings: obje
     rejected = unknown_units(tidy, units)
     known = units.notna().to_numpy(bool)
     if {"measure_id", "value"} <= set(tidy.values):
-        long = pd.DataFrame({"unit_id": units, "measure_id": tidy.column("measure_id").astype(object),
-                             "value": tidy.column("value").astype("Float64")})[known]  # fmt: skip
+        long = pd.DataFrame(
+            {
+                "unit_id": units,
+                "measure_id": tidy.column("measure_id").astype(object),
+                "value": tidy.column("value").astype("Float64"),
+            }
+        )[known]
     else:
-        columns = dict(tidy.measures)
+        columns: dict[str, pd.Series] = dict(tidy.measures)
         if "value" in tidy.values:
             columns[tidy.headers["value"]] = tidy.column("value")
-        parts = [pd.DataFrame({"unit_id": units, "measure_id": header, "value": column.astype("Float64")})[known]
-                 for header, column in columns.items()]  # fmt: skip
+        parts = [
+            pd.DataFrame(
+                {"unit_id": units, "measure_id": header, "value": column.astype("Float64")}
+            )[known]
+            for header, column in columns.items()
+        ]
         long = (
             pd.concat(parts)
             if parts
@@ -34,13 +43,22 @@ def measure_rows(plan: Plan, tidy: Tidy, options: ImportOptions, _bookings: obje
     long = long.dropna()
     repeated = long.duplicated(["unit_id", "measure_id"])
     if repeated.any():
-        issues.append(Issue("units repeated", f"{int(repeated.sum())} values are of a unit named before", tidy.sheet,
-                            None, "", "", "values of one unit were added up"))  # fmt: skip
+        issues.append(
+            Issue(
+                "units repeated",
+                f"{int(repeated.sum())} values are of a unit named before",
+                tidy.sheet,
+                None,
+                "",
+                "",
+                "values of one unit were added up",
+            )
+        )
     summed = long.groupby(["unit_id", "measure_id"], as_index=False)["value"].sum()
     new = [m for m in summed["measure_id"].unique() if m not in set(plan["measure"]["measure_id"])]
     measures = pd.DataFrame({"measure_id": new, "name": new, "adds_up": "sum", "source": tidy.sheet,
                              "as_of_date": options.today or None})  # fmt: skip
-    tables = {"unit_measure": summed}
+    tables: dict[str, pd.DataFrame] = {"unit_measure": summed}
     if new:
         tables = {"measure": measures, **tables}
     first = summed["measure_id"].iloc[0] if len(summed) else ""

@@ -120,7 +120,7 @@ class _Extent:
         is_odd = block.count(b"r=") != block.count(b' r="')
         rows = (_ODD_ROW if is_odd else _ROW).findall(block)
         if rows:
-            self.n_rows = max(self.n_rows, max(map(int, rows)))
+            self.n_rows = max(self.n_rows, *map(int, rows))
         else:
             self.n_rows += block.count(b"<row")
         for letters in set((_ODD_CELL if is_odd else _CELL).findall(block)):

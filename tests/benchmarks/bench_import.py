@@ -6,6 +6,7 @@ python tests/benchmarks/bench_import.py [quality|speed|baseline|workbook] [n]
 import io
 import sys
 import time
+from typing import Any
 
 import numpy as np
 import pandas as pd
@@ -35,8 +36,10 @@ def quality(n: int, seeds: tuple[int, ...] = SEEDS) -> None:
         recall = is_true[sure].sum() / n_true
         listed = is_true.sum() / n_true
         asked = pairs["left"][~sure].nunique() / n
-        print(f"seed {seed}: precision {precision:.4f} recall {recall:.4f}; with the review list {listed:.4f}; "
-              f"to review {asked:.1%} of records; {seconds:.1f} s")  # fmt: skip
+        print(
+            f"seed {seed}: precision {precision:.4f} recall {recall:.4f}; "
+            f"with the review list {listed:.4f}; to review {asked:.1%} of records; {seconds:.1f} s"
+        )
 
 
 def missed(n: int, seed: int) -> None:
@@ -48,50 +51,26 @@ def missed(n: int, seed: int) -> None:
     truth = set(known["account_id"].str[1:])
     due = arriving[arriving["record_id"].str[1:].isin(truth)]
     lost = due[~due["record_id"].isin(found)]
-    rates = {k: 1 - lost["spoilt"].str.contains(k).sum() / max(due["spoilt"].str.contains(k).sum(), 1) for k in
-             ("typo", "form", "swap", "abbreviation", "case", "marks", "word dropped", "empty", "moved")}  # fmt: skip
-    print("recall by damage:", {k: round(v, 3) for k, v in rates.items()})
+    rates = {}
+    for k in "typo,form,swap,abbreviation,case,marks,word dropped,empty,moved".split(","):
+        n_lost, n_due = (table["spoilt"].str.contains(k).sum() for table in (lost, due))
+        rates[k] = round(1 - n_lost / max(n_due, 1), 3)
+    print("recall by damage:", rates)
     names = known.set_index("account_id")
     for row in lost.head(25).itertuples():
         best = pairs[pairs["left"] == row.record_id].head(2)
         of = names.loc[f"A{row.record_id[1:]}"]
         told = [(r.right, r.bits, r.verdict) for r in best.itertuples()]
-        print(
-            "MISSED",
-            row.name,
-            "|",
-            row.postal_code,
-            row.city,
-            row.domain,
-            "<>",
-            of["name"],
-            "|",
-            of.postal_code,
-            of.city,
-            of.domain,
-            told,
-            row.spoilt,
-        )
+        print("MISSED", row.name, *_place(row), "<>", of["name"], *_place(of), told, row.spoilt)
     wrong = sure[sure["left"].str[1:] != sure["right"].str[1:]]
     arrived = arriving.set_index("record_id")
     for row in wrong.head(25).itertuples():
         x, y = arrived.loc[row.left], names.loc[row.right]
-        print(
-            "WRONG",
-            x["name"],
-            "|",
-            x.postal_code,
-            x.city,
-            x.domain,
-            "<>",
-            y["name"],
-            "|",
-            y.postal_code,
-            y.city,
-            y.domain,
-            row.bits,
-            row.why,
-        )
+        print("WRONG", x["name"], *_place(x), "<>", y["name"], *_place(y), row.bits, row.why)
+
+
+def _place(row: Any) -> tuple[str, ...]:
+    return "|", row.postal_code, row.city, row.domain
 
 
 def baseline(n: int, seeds: tuple[int, ...] = SEEDS) -> None:
@@ -119,7 +98,8 @@ def baseline(n: int, seeds: tuple[int, ...] = SEEDS) -> None:
             for threshold in (80, 85, 90, 95, 98):
                 chosen = best >= threshold
                 line.append(
-                    f"{threshold}: p {is_true[chosen].mean():.3f} r {is_true[chosen].sum() / (n // 2):.3f}"
+                    f"{threshold}: p {is_true[chosen].mean():.3f}"
+                    f" r {is_true[chosen].sum() / (n // 2):.3f}"
                 )
             print(f"seed {seed} {scorer.__name__}, one threshold: " + "; ".join(line))
 
@@ -129,8 +109,8 @@ def workbook(n_rows: int = 100_000) -> None:
     path = io.BytesIO()
     book = xlsxwriter.Workbook(path, {"constant_memory": True, "in_memory": True})
     sheet = book.add_worksheet("Accounts")
-    headers = ["Account ID", "Account Name", "City", "State", "Zip", "Country", "Industry", "Owner", "Phone", "Website",
-               "Revenue", "Potential", "Employees", "Visits", "Type"]  # fmt: skip
+    words = "Account ID,Account Name,City,State,Zip,Country,Industry,Owner,Phone,Website,Revenue"
+    headers = [*words.split(","), "Potential", "Employees", "Visits", "Type"]
     sheet.write_row(0, 0, headers)
     for row in range(1, n_rows + 1):
         texts = [
@@ -160,7 +140,8 @@ def workbook(n_rows: int = 100_000) -> None:
         ours.append(time.perf_counter() - begin)
         assert sheets[0].cells.shape == (n_rows, len(headers))
     print(
-        f"{n_rows:,} rows x {len(headers)}: calamine alone {min(alone):.2f} s, ours {min(ours):.2f} s, {min(ours) / min(alone):.2f} times"
+        f"{n_rows:,} rows x {len(headers)}: calamine alone {min(alone):.2f} s, "
+        f"ours {min(ours):.2f} s, {min(ours) / min(alone):.2f} times"
     )
 
 

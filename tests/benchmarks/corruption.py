@@ -142,15 +142,16 @@ def corrupted(clean: pd.DataFrame, seed: int) -> pd.DataFrame:
     zips = zip_table()
     zips = zips[zips["city"].notna() & (zips["city"] != "")].reset_index(drop=True)
     rows = []
-    for row in clean.to_dict("records"):
+    for clean_row in clean.to_dict("records"):
+        row = dict(clean_row)
         kinds = rng.sample(list(_KINDS_OF_DAMAGE), rng.choice([1, 1, 2, 2, 3]))
         for kind in kinds:
-            row = _KINDS_OF_DAMAGE[kind](rng, dict(row))
+            row = _KINDS_OF_DAMAGE[kind](rng, row.copy())
         if "moved" in kinds:
             stays = rng.random() < 0.5
             place = zips.iloc[rng.randrange(len(zips))]
             new = _address(rng, place)
-            row |= {"street": new["street"]} if stays else new
+            row.update({"street": new["street"]} if stays else new)
         if rng.random() < 0.4:
             row["domain"] = ""
         if rng.random() < 0.5:

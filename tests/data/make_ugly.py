@@ -7,90 +7,14 @@
 (a clear PlanProblem), "either" (both are clear answers).
 """
 
-import io
 import random
-import struct
 import sys
-import zipfile
-from collections.abc import Callable
 from pathlib import Path
 
-import openpyxl
-import xlsxwriter
+sys.path.insert(0, str(Path(__file__).parent))  # its parts lie beside it
 
-Maker = Callable[[], bytes]
-UGLY: dict[str, tuple[Maker, str]] = {}
-ROWS = [
-    ["0001", "Müller & Söhne GmbH", "01067", "1.234,50"],
-    ["0002", "Acme, Inc.", "02139", "99"],
-    ["0003", "Ærø A/S", "5970", "0"],
-]
-HEADER = ["Account ID", "Account Name", "Zip", "Revenue"]
-
-
-def ugly(name: str, answer: str = "table") -> Callable[[Maker], Maker]:
-    def keep(make: Maker) -> Maker:
-        UGLY[name] = (make, answer)
-        return make
-
-    return keep
-
-
-def add(name: str, data: bytes | Maker, answer: str = "table") -> None:
-    UGLY[name] = (data if callable(data) else lambda: data, answer)
-
-
-def csv_text(separator: str = ",", quote: bool = True, end: str = "\r\n") -> str:
-    def cell(text: str) -> str:
-        return (
-            '"' + text.replace('"', '""') + '"'
-            if quote and any(c in text for c in (separator, '"', "\n"))
-            else text
-        )
-
-    return end.join(separator.join(map(cell, row)) for row in [HEADER, *ROWS]) + end
-
-
-def workbook(fill: Callable[[xlsxwriter.Workbook], None]) -> bytes:
-    out = io.BytesIO()
-    book = xlsxwriter.Workbook(out, {"in_memory": True})
-    fill(book)
-    book.close()
-    return out.getvalue()
-
-
-def simple_workbook() -> bytes:
-    def fill(book: xlsxwriter.Workbook) -> None:
-        sheet = book.add_worksheet("Accounts")
-        for r, row in enumerate([HEADER, *ROWS]):
-            sheet.write_row(r, 0, row)
-
-    return workbook(fill)
-
-
-def changed_zip(
-    data: bytes, change: dict[str, bytes | None], extra: dict[str, bytes] | None = None
-) -> bytes:
-    out = io.BytesIO()
-    with (
-        zipfile.ZipFile(io.BytesIO(data)) as old,
-        zipfile.ZipFile(out, "w", zipfile.ZIP_DEFLATED) as new,
-    ):
-        for entry in old.infolist():
-            content = change.get(entry.filename, old.read(entry.filename))
-            if content is not None:
-                new.writestr(entry.filename, content)
-        for name, content in (extra or {}).items():
-            new.writestr(name, content)
-    return out.getvalue()
-
-
-SHEET = "xl/worksheets/sheet1.xml"
-HEAD = b'<?xml version="1.0"?><worksheet xmlns="http://schemas.openxmlformats.org/spreadsheetml/2006/main">'
-
-
-def with_sheet(body: bytes) -> Maker:
-    return lambda: changed_zip(simple_workbook(), {SHEET: HEAD + body + b"</worksheet>"})
+from ugly_base import UGLY, add, csv_text, simple_workbook
+from ugly_workbooks import fill_workbooks
 
 
 def _encodings() -> None:
@@ -143,6 +67,9 @@ def _separators() -> None:
     )
     add("backslash_quotes.csv", b'Account ID,Account Name,Zip\n1,"a \\"b\\" c",02139\n2,d,10001\n')
     add("ragged.csv", b"Account ID,Account Name,Zip\n1,A\n2,B,10001,extra,extra\n\n3\n")
+
+
+def _shapes() -> None:
     add("one_column.csv", b"Account Name\nAcme\nFoo\n")
     add("only_header.csv", b"Account ID,Account Name\n", "either")
     add("one_cell.csv", b"x", "either")
@@ -232,6 +159,9 @@ def _wrong_kinds() -> None:
         b"<table><tr><td>Account ID<td>Account Name<tr><td>1<td colspan=99999999>A<tr><td>2<td>B",
         "either",
     )
+
+
+def _spreadsheets_2003() -> None:
     ss = b'xmlns="urn:schemas-microsoft-com:office:spreadsheet" xmlns:ss="urn:schemas-microsoft-com:office:spreadsheet"'
     rows = b'<Row><Cell><Data ss:Type="String">Account ID</Data></Cell><Cell><Data ss:Type="String">Account Name</Data></Cell></Row>' \
            b'<Row><Cell><Data ss:Type="Number">1</Data></Cell><Cell ss:Index="2"><Data ss:Type="String">A</Data></Cell></Row>'  # fmt: skip
@@ -258,192 +188,15 @@ def _wrong_kinds() -> None:
     )
 
 
-def _broken_workbooks() -> None:
-    @ugly("truncated.xlsx", "problem")
-    def _() -> bytes:
-        return simple_workbook()[:2000]
-
-    add("half.xlsx", lambda: simple_workbook()[: len(simple_workbook()) // 2], "problem")
-    add(
-        "zip_not_workbook.xlsx",
-        lambda: changed_zip(simple_workbook(), {SHEET: None}, {"x.txt": b"x"}),
-        "problem",
-    )
-    add(
-        "no_strings.xlsx",
-        lambda: changed_zip(simple_workbook(), {"xl/sharedStrings.xml": None}),
-        "either",
-    )
-    add(
-        "no_workbook_xml.xlsx",
-        lambda: changed_zip(simple_workbook(), {"xl/workbook.xml": None}),
-        "problem",
-    )
-    add("broken_xml.xlsx", with_sheet(b"<sheetData><row r='1'><c r='A1'><v>1</v></row"), "either")
-    add(
-        "zip_bomb.xlsx",
-        lambda: changed_zip(simple_workbook(), {}, {"xl/media/x.xml": b"0" * 400_000_000}),
-        "problem",
-    )
-    add(
-        "zip_bomb_sheet.xlsx",
-        lambda: changed_zip(
-            simple_workbook(), {SHEET: HEAD + b" " * 300_000_000 + b"</worksheet>"}
-        ),
-        "problem",
-    )
-    entities = b'<?xml version="1.0"?><!DOCTYPE x [<!ENTITY a "aaaaaaaaaa"><!ENTITY b "&a;&a;&a;&a;&a;&a;&a;&a;">]><sst>&b;</sst>'
-    add(
-        "entities.xlsx",
-        lambda: changed_zip(simple_workbook(), {"xl/sharedStrings.xml": entities}),
-        "problem",
-    )
-    far = b'<sheetData><row r="1"><c r="A1"><v>1</v></c></row><row r="1048576"><c r="XFD1048576"><v>2</v></c></row></sheetData>'
-    add("far_corner.xlsx", with_sheet(far), "problem")
-    add("far_corner_single_quotes.xlsx", with_sheet(far.replace(b'"', b"'")), "problem")
-    add("far_corner_line_breaks.xlsx", with_sheet(far.replace(b" r=", b"\nr=")), "problem")
-    add(
-        "lying_dimension.xlsx",
-        with_sheet(
-            b'<dimension ref="A1:XFD1048576"/><sheetData><row r="1"><c r="A1"><v>1</v></c></row><row r="2"><c r="A2"><v>2</v></c></row></sheetData>'
-        ),
-        "either",
-    )
-    add(
-        "bad_string_index.xlsx",
-        with_sheet(b'<sheetData><row r="1"><c r="A1" t="s"><v>99999</v></c></row></sheetData>'),
-        "either",
-    )
-    add(
-        "bad_reference.xlsx",
-        with_sheet(b'<sheetData><row r="1"><c r="ZZZZZ1"><v>1</v></c></row></sheetData>'),
-        "either",
-    )
-    cfb = (
-        b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
-        + b"\x00" * 16
-        + struct.pack("<HHHHH", 62, 3, 0xFFFE, 9, 6)
-        + b"\x00" * 470
-    )
-    add("password.xlsx", cfb + "EncryptedPackage".encode("utf-16-le") + b"\x00" * 2000, "problem")
-    add("old_excel_broken.xls", cfb + b"\x00" * 4000, "problem")
-    add("flipped_bytes.xlsx", _flipped, "either")
-
-
-def _flipped() -> bytes:
-    data = bytearray(simple_workbook())
-    rng = random.Random(4)
-    for _ in range(60):
-        data[rng.randrange(200, len(data) - 200)] ^= 1 << rng.randrange(8)
-    return bytes(data)
-
-
-def _odd_workbooks() -> None:
-    def merged(book: xlsxwriter.Workbook) -> None:
-        sheet = book.add_worksheet()
-        sheet.merge_range(0, 0, 0, 3, "Accounts 2026")
-        sheet.write_row(2, 0, ["Account ID", "Account Name"])
-        sheet.merge_range(2, 2, 2, 3, "Revenue")
-        sheet.write_row(3, 2, ["2025", "2026"])
-        for r in range(4, 8):
-            sheet.write_row(r, 0, [f"A{r}", f"Company {r}", r * 10, r * 11])
-
-    add("merged_headers.xlsx", lambda: workbook(merged))
-
-    def typed(book: xlsxwriter.Workbook) -> None:
-        sheet = book.add_worksheet()
-        sheet.write_row(0, 0, ["Account ID", "Account Name", "Zip", "Revenue"])
-        sheet.write_row(1, 0, [123456789012345678, "A", 2139, 1.5])
-        sheet.write_row(2, 0, [123456789012345699, "B", 501, 2])
-        sheet.write_formula(3, 0, '="x"&1', None, "x1")
-        sheet.write_boolean(3, 1, True)
-
-    add("ids_as_floats.xlsx", lambda: workbook(typed))
-
-    def wide(book: xlsxwriter.Workbook) -> None:
-        sheet = book.add_worksheet()
-        for c in range(16_384):
-            sheet.write(0, c, f"h{c}")
-            sheet.write(1, c, c)
-
-    add("all_columns.xlsx", lambda: workbook(wide))
-    add("all_rows.xlsx", _all_rows)
-
-    def several(book: xlsxwriter.Workbook) -> None:
-        book.add_worksheet("Cover").write(0, 0, "Read me")
-        book.add_worksheet("Empty")
-        sheet = book.add_worksheet("Data")
-        for r, row in enumerate([HEADER, *ROWS]):
-            sheet.write_row(r + 5, 3, row)
-        book.add_worksheet("Hidden").hide()
-        book.add_chartsheet("Chart")
-
-    add("several_sheets.xlsx", lambda: workbook(several))
-    add("no_cells.xlsx", lambda: workbook(lambda book: book.add_worksheet("Empty")), "problem")
-    add("openpyxl.xlsx", _by_openpyxl)
-    add(
-        "macros.xlsm",
-        lambda: changed_zip(
-            simple_workbook(), {}, {"xl/vbaProject.bin": b"\xd0\xcf\x11\xe0" + b"\x00" * 600}
-        ),
-    )
-    ods = io.BytesIO()
-    with zipfile.ZipFile(ods, "w") as archive:
-        archive.writestr("mimetype", "application/vnd.oasis.opendocument.spreadsheet")
-        archive.writestr(
-            "META-INF/manifest.xml",
-            '<manifest:manifest xmlns:manifest="urn:oasis:names:tc:opendocument:xmlns:manifest:1.0"/>',
-        )
-        archive.writestr("content.xml", _ods_content('table:number-columns-repeated="16384"', ""))
-    add("sheet.ods", ods.getvalue())
-    bomb = io.BytesIO()
-    with zipfile.ZipFile(bomb, "w") as archive:
-        archive.writestr("mimetype", "application/vnd.oasis.opendocument.spreadsheet")
-        archive.writestr(
-            "META-INF/manifest.xml",
-            '<manifest:manifest xmlns:manifest="urn:oasis:names:tc:opendocument:xmlns:manifest:1.0"/>',
-        )
-        archive.writestr(
-            "content.xml",
-            _ods_content(
-                "", 'table:number-columns-repeated="16384"', 'table:number-rows-repeated="1048576"'
-            ),
-        )
-    add("repeated_cells.ods", bomb.getvalue(), "problem")
-
-
-def _ods_content(empty: str, filled: str, row: str = "") -> str:
-    cell = '<table:table-cell {} office:value-type="string"><text:p>{}</text:p></table:table-cell>'
-    head = "".join(cell.format("", name) for name in ("Account ID", "Account Name"))
-    body = cell.format("", "1") + cell.format(filled, "A")
-    return ('<?xml version="1.0"?><office:document-content xmlns:office="urn:oasis:names:tc:opendocument:xmlns:office:1.0" '
-            'xmlns:table="urn:oasis:names:tc:opendocument:xmlns:table:1.0" xmlns:text="urn:oasis:names:tc:opendocument:xmlns:text:1.0">'
-            f'<office:body><office:spreadsheet><table:table table:name="S"><table:table-row>{head}</table:table-row>'
-            f'<table:table-row {row}>{body}</table:table-row><table:table-row table:number-rows-repeated="1048000">'
-            f'<table:table-cell {empty}/></table:table-row></table:table></office:spreadsheet></office:body></office:document-content>')  # fmt: skip
-
-
-def _all_rows() -> bytes:
-    out = io.BytesIO()
-    rows = [b'<row r="1"><c r="A1" t="inlineStr"><is><t>Account Name</t></is></c></row>']
-    rows += [b'<row r="%d"><c r="A%d"><v>%d</v></c></row>' % (r, r, r) for r in range(2, 1_048_577)]
-    body = HEAD + b"<sheetData>" + b"".join(rows) + b"</sheetData></worksheet>"
-    out.write(changed_zip(simple_workbook(), {SHEET: body}))
-    return out.getvalue()
-
-
-def _by_openpyxl() -> bytes:
-    book = openpyxl.Workbook()
-    sheet = book.active
-    for row in [HEADER, *ROWS]:
-        sheet.append(row)
-    sheet.append(["0004", "=SUM(1,2)", None, None])
-    out = io.BytesIO()
-    book.save(out)
-    return out.getvalue()
-
-
-for _fill in (_encodings, _separators, _contents, _wrong_kinds, _broken_workbooks, _odd_workbooks):
+for _fill in (
+    _encodings,
+    _separators,
+    _shapes,
+    _contents,
+    _wrong_kinds,
+    _spreadsheets_2003,
+    fill_workbooks,
+):
     _fill()
 
 

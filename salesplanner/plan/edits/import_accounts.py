@@ -78,7 +78,7 @@ def put_accounts(plan: Plan, arrival: Arrival, decisions: Decisions) -> Plan:
 
 def _parents(rows: pd.DataFrame, ids: dict[str, str]) -> pd.DataFrame:
     if "parent_record" in rows:
-        told = rows.pop("parent_record").map(ids)
+        told = rows.pop("parent_record").map(ids).astype(object)
         if "parent_account_id" in rows:
             told = told.where(told.notna(), rows["parent_account_id"])
         rows["parent_account_id"] = told.where(told != rows["account_id"], pd.NA)
@@ -228,8 +228,11 @@ def _taken_back(plan: Plan, system: str, record_id: str) -> Plan:
     account_id = str(records["account_id"][is_it].iloc[0])
     others = records[equals(records, "account_id", account_id) & ~is_it]
     if others.empty or record_id == account_id:
-        raise PlanProblem(f"{record_id!r} is what the account {account_id!r} is made from.",
-                          "table source_record", "Take back the other records instead.")  # fmt: skip
+        raise PlanProblem(
+            f"{record_id!r} is what the account {account_id!r} is made from.",
+            "table source_record",
+            "Take back the other records instead.",
+        )
     values = json.loads(records["row_values"][is_it].iloc[0])
     kept = [json.loads(text) for text in others["row_values"].dropna()]
     where = equals(plan["account"], "account_id", account_id)

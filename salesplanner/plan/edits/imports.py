@@ -1,4 +1,4 @@
-"""Edits that bring an import into a plan: one step, facts only, decisions of scenarios untouched."""
+"""Edits that bring an import into a plan: one step, facts only; scenarios stay untouched."""
 
 from collections.abc import Mapping
 

@@ -7,7 +7,8 @@ from numpy.typing import NDArray
 from salesplanner.geography.distance import nearest
 from salesplanner.geography.geocode import find_places
 from salesplanner.plan.fields import PANDAS_TYPE, Kind
-from salesplanner.plan.model import Mask, Plan
+from salesplanner.plan.model import Plan
+from salesplanner.plan.positions import Mask
 
 _TEXT = PANDAS_TYPE[Kind.TEXT]
 
@@ -28,12 +29,18 @@ def place_accounts(plan: Plan, only: Mask | None = None) -> Plan:
     rows = accounts[where]
     if plan.info["coordinates"] == "plane":
         return plan  # a flat plane of the planner's own has no postal codes
+    words = {
+        name: rows[name].astype(object).where(rows[name].notna(), "")
+        for name in ("postal_code", "city", "state", "country")
+    }
     found = find_places(
-        *(rows[name].astype(object).where(rows[name].notna(), "") for name in
-          ("postal_code", "city", "state", "country")),
+        words["postal_code"],
+        words["city"],
+        words["state"],
+        words["country"],
         rows["latitude"].astype("Float64").to_numpy(float, na_value=np.nan),
         rows["longitude"].astype("Float64").to_numpy(float, na_value=np.nan),
-    )  # fmt: skip
+    )
     units = _units_of(plan, found)
     is_found = found["latitude"].notna().to_numpy(bool)
     found_by = found["found_by"].where(
@@ -73,7 +80,7 @@ def _units_of(plan: Plan, found: pd.DataFrame) -> pd.api.extensions.ExtensionArr
         code = code.map(lambda text: hosts.get(text, text))
         known = code.isin(units["unit_id"]).to_numpy(bool)
         out[known] = code[known].to_numpy(object)
-    lost = np.equal(out, None) & found["latitude"].notna().to_numpy(bool)
+    lost = pd.isna(out) & found["latitude"].notna().to_numpy(bool)
     if level != "country" and lost.any():
         out[lost] = _nearest(units, found[lost])
     return pd.array([text if isinstance(text, str) else pd.NA for text in out], dtype=_TEXT)
