@@ -118,9 +118,14 @@ def _problem(
 
 
 def territory_ids(stage: Stage) -> tuple[str, ...]:
-    """Ids of the territories of today, and new ones like them: T81 follows T80."""
-    old_ids = [str(name) for name in stage.items.cover.territory_ids]
-    taken = set(old_ids) | set(stage.items.plan["territory"]["territory_id"])
+    """Ids of the territories of today, and new ones like them: T81 follows T80.
+
+    Other scenarios may use the same ids: solving twice from one scenario names them the same.
+    """
+    items = stage.items
+    old_ids = [str(name) for name in items.cover.territory_ids]
+    of_scenario = items.plan.of_scenario("territory", items.scenario_id)
+    taken = {*old_ids, *of_scenario["territory_id"], *items.plan["actual"]["territory_id"]}
     width = max([len(str(stage.k)), *(len(name) - 1 for name in old_ids if _is_usual(name))])
     names, number = [], 1
     for old in stage.old:
