@@ -21,10 +21,10 @@ from PySide6.QtWidgets import (
 
 OWN = "own"
 KINDS = (
-    ("us-counties-2023", "US counties (2023, 3,144 units)"),
-    ("us-counties", "US counties (2017, with population and households)"),
-    ("us-zip3", "US three-digit ZIP areas (about 900 units)"),
-    ("us-zip5", "US ZIP codes (about 34,000 units)"),
+    ("us-counties-2023", "US counties (2023)"),
+    ("us-counties", "US counties (2017)"),
+    ("us-zip3", "US three-digit ZIP areas"),
+    ("us-zip5", "US ZIP codes (large)"),
     ("us-states", "US states"),
     ("world-countries", "Countries of the world"),
     ("world-states", "States and provinces of the world"),
