@@ -4,6 +4,7 @@ from dataclasses import dataclass, replace
 
 import numpy as np
 import pandas as pd
+from pandas.api.extensions import ExtensionArray
 
 from salesplanner.plan.fields import TABLES, Table
 from salesplanner.plan.model import Plan, has_keys
@@ -16,6 +17,8 @@ from salesplanner.plan.positions import (
     values_differ,
     without,
 )
+
+_AT_ONCE = 4096  # rows compared in one go
 
 
 @dataclass(frozen=True)
@@ -140,16 +143,26 @@ def _applied(plan: Plan, part: TableChange) -> Plan:
 def _same_ends(table: Table, old: pd.DataFrame, new: pd.DataFrame) -> tuple[int, int]:
     """How many rows at the beginning and the end have the same keys in both."""
     least = min(len(old), len(new))
-    same_head, same_tail = np.ones(least, bool), np.ones(least, bool)
+    head = tail = least
     for name in table.key:
         if len(old) == len(new) and _shares_memory(old[name], new[name]):
             continue
         a, b = old[name].array, new[name].array
-        same_head &= ~values_differ(a[:least], b[:least])
-        same_tail &= ~values_differ(a[len(a) - least :], b[len(b) - least :])
-    head = least if same_head.all() else int(np.argmin(same_head))
-    tail = least if same_tail.all() else int(np.argmin(same_tail[::-1]))
+        head = _n_same(a, b, head)
+        tail = _n_same(a[::-1], b[::-1], tail)
     return head, min(tail, least - head)
+
+
+def _n_same(a: ExtensionArray, b: ExtensionArray, most: int) -> int:
+    """How many values at the beginning are the same, looking no further than needed."""
+    done = 0
+    while done < most:
+        until = min(most, done + _AT_ONCE)
+        differs = values_differ(a[done:until], b[done:until])
+        if differs.any():
+            return done + int(np.argmax(differs))
+        done = until
+    return most
 
 
 def _middle_difference(

@@ -160,9 +160,10 @@ def new_id(plan: Plan, table: str, column: str, name: str) -> str:
     """An id made from a name that no row of the table has: `Plan B` -> plan-b, plan-b-2, ..."""
     words = "".join(c if c.isalnum() else " " for c in name.casefold()).split()
     stem = "-".join(words) or table
-    taken = set(plan[table][column].dropna())
+    frame = plan[table]
+    is_sorted = TABLES[table].key[0] == column
     candidate, number = stem, 1
-    while candidate in taken:
+    while _is_taken(frame, column, candidate, is_sorted):
         number += 1
         candidate = f"{stem}-{number}"
     return candidate
@@ -184,3 +185,10 @@ def _unknown(plan: Plan, table: str, column: str, wanted: list[str]) -> list[str
     else:
         found = is_in(asked, column, plan[table][column].dropna())
     return [str(value) for value in asked[column][~found]]
+
+
+def _is_taken(frame: pd.DataFrame, column: str, value: str, is_sorted: bool) -> bool:
+    if is_sorted:
+        low, high = span(frame, {column: value})
+        return high > low
+    return bool(equals(frame, column, value).any())

@@ -94,8 +94,13 @@ def to_cells(frame: pd.DataFrame) -> list[tuple[Any, ...]]:
 
 
 def _cells(column: pd.Series) -> list[Any]:
-    values = column.astype(object).where(column.notna(), None).tolist()
-    return [int(cell) if isinstance(cell, bool | np.bool_) else cell for cell in values]
+    if column.dtype == object:
+        return [None if cell is pd.NA else cell for cell in column.tolist()]
+    array: Any = column.array  # the stubs do not know that None may stand for a missing value
+    values: list[Any] = array.to_numpy(object, na_value=None).tolist()
+    if column.dtype == "boolean":
+        return [None if cell is None else int(cell) for cell in values]
+    return values
 
 
 def bulk_change(
