@@ -177,6 +177,11 @@ def measure(path: Path) -> None:
         show("    undo", seconds(document.undo, 15), "30 ms")
         show("    redo", seconds(document.redo, 5), "30 ms")
     paste(document, plain)
+    scenarios_and_save(path, document, plain)
+    document.close()
+
+
+def scenarios_and_save(path: Path, document: Document, plain: Path) -> None:
     show("load another scenario", seconds(lambda: document.load_scenario("s07")))
     show("branch it", seconds(lambda: document.edit("b", branch_scenario, "s07", "Branch")))
     show("remove it", seconds(lambda: document.edit("r", remove_scenario, "branch")))
@@ -186,7 +191,6 @@ def measure(path: Path) -> None:
     print(
         f"file {path.stat().st_size / 1e6:.0f} MB; peak memory {peak_mb():.0f} MB, target 1500 MB"
     )
-    document.close()
 
 
 def paste(document: Document, plain: Path) -> None:
