@@ -20,7 +20,7 @@ from salesplanner.store.header import APPLICATION_ID, demand_plan_file
 from salesplanner.store.locks import FileLock
 from salesplanner.store.migrations import is_newer, is_up_to_date, migrate
 from salesplanner.store.rows import bulk_change, read_table, write_change
-from salesplanner.store.sessions import Recovery, Session, State
+from salesplanner.store.sessions import Recovery, Session, State, last_saved
 from salesplanner.store.troubles import plain_words
 
 OPEN_ELSEWHERE = "The plan is open in another window."
@@ -43,6 +43,7 @@ class PlanFile:
         self._session = session
         self._lock = lock
         self._stamp = stamp_of(path)
+        self._saved_history_id = 0
         self._connection = _connect(session.copy)
 
     @classmethod
@@ -92,11 +93,10 @@ class PlanFile:
             raise PlanProblem(OPEN_ELSEWHERE, str(path), "Close it there first.")
         file = cls(path, session, lock, "")
         migrate(file._connection)
-        file._stamp = (
-            None
-            if state.file_size is None or state.file_mtime_ns is None
-            else (state.file_size, state.file_mtime_ns)
-        )
+        file._saved_history_id = last_saved(file._connection, state)
+        if file._saved_history_id == state.saved_history_id:  # else the file there is our own
+            size, mtime_ns = state.file_size, state.file_mtime_ns
+            file._stamp = None if size is None or mtime_ns is None else (size, mtime_ns)
         return file
 
     @classmethod
@@ -241,8 +241,7 @@ class PlanFile:
     @property
     def n_unsaved_steps(self) -> int:
         """Steps in the working copy that are not in the saved file."""
-        state = self._session.read()
-        return 0 if state is None else self._last_history_id() - state.saved_history_id
+        return self._last_history_id() - self._saved_history_id
 
     @property
     def is_changed_elsewhere(self) -> bool:
@@ -311,10 +310,11 @@ class PlanFile:
 
     def _write_state(self) -> None:
         size, mtime_ns = self._stamp or (None, None)
+        self._saved_history_id = self._last_history_id()
         self._session.write(
             State(
                 str(self.path.resolve()),
-                self._last_history_id(),
+                self._saved_history_id,
                 size,
                 mtime_ns,
                 bool(self.read_only_reason),

@@ -125,8 +125,30 @@ def _unsaved_work(session: Session) -> Recovery | None:
         return None
     query = "SELECT history_id, label, done_at FROM history WHERE history_id > ? ORDER BY 1 DESC"
     with closing(sqlite3.connect(session.copy)) as connection:
-        rows = connection.execute(query, (state.saved_history_id,)).fetchall()
+        saved = last_saved(connection, state)
+        rows = connection.execute(query, (saved,)).fetchall()
     if not rows:
         return None
     _, label, done_at = rows[0]
     return Recovery(session.folder, Path(state.path), len(rows), str(label), str(done_at))
+
+
+def last_saved(copy: sqlite3.Connection, state: State) -> int:
+    """The last line of the working copy's diary that is in the user's file.
+
+    A crash may come after the file was put in place and before that was noted: then the diary in
+    the file goes on, line for line as ours, beyond what the state says.
+    """
+    columns = "history_id, done_at, done_by, label, row_counts, direction"
+    uri = f"{Path(state.path).as_uri()}?mode=ro&immutable=1"
+    try:
+        with closing(sqlite3.connect(uri, uri=True)) as file:
+            line = file.execute(
+                f"SELECT {columns} FROM history ORDER BY history_id DESC LIMIT 1"
+            ).fetchone()
+    except sqlite3.Error:
+        return state.saved_history_id
+    if line is None or line[0] <= state.saved_history_id:
+        return state.saved_history_id
+    ours = copy.execute(f"SELECT {columns} FROM history WHERE history_id = ?", line[:1]).fetchone()
+    return int(line[0]) if ours == line else state.saved_history_id

@@ -304,3 +304,21 @@ def test_the_views_do_not_hide_a_table_of_the_dictionary(tmp_path: Path) -> None
         views = set(document.query("SELECT name FROM sqlite_master WHERE type='view'")["name"])
         assert len(views) == 7
         assert not views & set(TABLES)
+
+
+def test_a_crash_right_after_the_file_was_put_in_place_is_no_change_elsewhere(
+    tmp_path: Path,
+) -> None:
+    with edited(small_document(tmp_path)) as document:
+        (folder,) = sessions_folder().iterdir()
+        before = (folder / "state.json").read_bytes()
+        document.save()
+        edited(document, 0.2)
+        document.let_go()
+        (folder / "state.json").write_bytes(before)  # the crash came before the save was noted
+        (found,) = Document.recoverable()
+        assert found.n_steps == 1
+        with Document.recover(found) as recovered:
+            assert not recovered.is_changed_elsewhere
+            recovered.save()
+        assert not Document.recoverable()
