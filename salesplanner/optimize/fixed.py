@@ -105,7 +105,7 @@ def _first_plan(
     """Prices, the bound they prove, and the plan they suggest."""
     budget.tell("Pricing territories")
     with budget.phase("solve"):
-        prices = quick_prices(arcs, iterations=120 if arcs.n <= 20_000 else 30)
+        prices = quick_prices(arcs, iterations=_iterations(arcs.n))
         bound = bound_from_prices(arcs, prices)
         prices, bound = _sharper(arcs, prices, bound, budget)
         plan = make_whole(arcs, round_by_prices(arcs, prices), prices)
@@ -119,6 +119,13 @@ def _first_plan(
         bound=bound,
         plan=plan,
     )
+
+
+def _iterations(n: int) -> int:
+    """Of the prices, at each temperature: few where a linear program follows or time is short."""
+    if n * _LIST <= _MOST_PROGRAM_ARCS:
+        return 120
+    return 300 if n <= 50_000 else 60
 
 
 def _sharper(arcs: Arcs, prices: Prices, bound: float, budget: Budget) -> tuple[Prices, float]:
