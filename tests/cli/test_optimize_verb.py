@@ -241,9 +241,11 @@ def test_one_seed_one_thread_and_a_count_of_steps_give_one_answer_byte_for_byte(
     plan: Path, tmp_path: Path, capfd
 ):
     files = [tmp_path / "one.csv", tmp_path / "two.csv"]
-    for file in files:
-        assert optimize(capfd, plan, *ASKED, "--out", str(file))[0] == 0
+    answers = [optimize(capfd, plan, *ASKED, "--out", str(file)) for file in files]
+    assert [status for status, _, _ in answers] == [0, 0]
     assert files[0].read_bytes() == files[1].read_bytes()
+    assert answers[0][1]["data_hash"] == answers[1][1]["data_hash"]
+    assert answers[0][1]["territories"] == answers[1][1]["territories"]
 
 
 def test_no_disruption_keeps_the_alignment_there_is(solved: Path, tmp_path: Path, capfd):
@@ -254,6 +256,13 @@ def test_no_disruption_keeps_the_alignment_there_is(solved: Path, tmp_path: Path
     )  # fmt: skip
     assert status == 0, (said, answer)
     assert alignment_in(out) == alignment_in(tmp_path / "three.csv")
+
+
+def test_a_cap_on_revenue_where_there_is_none_says_so(solved: Path, capfd):
+    status, answer, said = optimize(capfd, solved, "--scenario", "Three", "--max-disruption", "0%")
+    assert (status, answer) == (2, {})
+    assert "no revenue" in said
+    assert len(said.splitlines()) == 1
 
 
 def test_what_is_to_be_kept_stays_where_it_is(solved: Path, tmp_path: Path, capfd):
