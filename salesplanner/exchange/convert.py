@@ -56,11 +56,11 @@ def _parsed(column: Column, options: ImportOptions, issues: list[Issue]) -> pd.S
     words = column.texts[~typed]
     decimal = options.decimal.get(column.header)
     if decimal is None:
-        filled = [text for text in words.unique() if not is_nothing(text)]
-        decimal, is_sure = decimal_style(filled, column.is_continental)
+        told = [text for text in words.unique() if not is_nothing(text)]
+        decimal, is_sure = decimal_style(told, column.is_continental)
         if not is_sure:
             reason = "Marks can mean thousands or decimals"
-            example = next((t for t in filled if re.search(r"\d[.,]\d{3}", t)), "")
+            example = next((t for t in told if re.search(r"\d[.,]\d{3}", t)), "")
             issues.append(
                 Issue(
                     "thousands or decimals",
