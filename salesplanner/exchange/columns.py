@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from functools import cache
+from typing import Any, cast
 
 import pandas as pd
 from rapidfuzz import fuzz, process
@@ -241,7 +242,7 @@ def _by_name(  # noqa: C901 - one ladder of ways to read a header
         return scores
     key = short_key(header)
     for near, ratio, _ in process.extract(
-        key, list(words), scorer=_similar, limit=6, score_cutoff=_FUZZY_FROM
+        key, list(words), scorer=cast(Any, _similar), limit=6, score_cutoff=_FUZZY_FROM
     ):
         for field, score in words[near]:
             keep(field, score * (0.35 + 0.5 * (ratio - 70) / 30), f"its header is like {near!r}")

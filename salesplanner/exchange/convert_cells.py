@@ -1,4 +1,4 @@
-"""A column of cells: its texts read once each, doubts about its rows, formulas that stand as text."""
+"""A column of cells: texts read once each, doubts about rows, formulas that stand as text."""
 
 import re
 from collections.abc import Callable

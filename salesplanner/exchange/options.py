@@ -39,8 +39,8 @@ def options_of(plan: Plan, system: str = "import", today: str = "") -> ImportOpt
         fiscal_year=int(_or(info["fiscal_year"], 2027)),
         today=today,
         rates={
-            str(row.currency): float(row.rate)
-            for row in rates.itertuples() if not pd.isna(row.rate)
+            str(row.currency): float(str(row.rate))
+            for row in rates.itertuples() if str(row.rate) not in ("<NA>", "nan", "None")
         },
     )  # fmt: skip
 

@@ -187,10 +187,9 @@ def _parents(
                 "left empty",
             )
         )
-    rows["parent_record"] = [
-        pd.NA if r in cut else p for r, p in zip(rows["record_id"], records, strict=True)
-    ]
-    rows["parent_account_id"] = accounts
+    kept = [pd.NA if r in cut else p for r, p in zip(rows["record_id"], records, strict=True)]
+    rows["parent_record"] = pd.Series(kept, index=rows.index, dtype=object)
+    rows["parent_account_id"] = pd.Series(accounts, index=rows.index, dtype=object)
 
 
 def _circles(parent_of: dict[str, object]) -> set[str]:

@@ -1,6 +1,7 @@
 """Rows of opportunities and bookings, and the revenue of accounts that follows from them."""
 
 import re
+from typing import Any
 
 import numpy as np
 import pandas as pd
@@ -124,7 +125,7 @@ def molten(rows: pd.DataFrame, tidy: Tidy, value: str, options: ImportOptions) -
     return rows
 
 
-def _joined(year: object, text: str) -> object:
+def _joined(year: object, text: str) -> Any:
     if pd.isna(year):  # type: ignore[call-overload]  # one scalar
         return parse_period(text) or pd.NA
     return parse_period(text, year=int(year)) or str(int(year)) if text.strip() else str(int(year))  # type: ignore[call-overload]  # an integer
@@ -246,7 +247,7 @@ def _opportunity_ids(tidy: Tidy, issues: list[Issue]) -> pd.Series:
         names = tidy.column("name").astype(object)
         account = tidy.column("account_name").astype(object)
         made = [
-            f"{a if isinstance(a, str) else ''} | {n if isinstance(n, str) else ''} | row {row}".strip(
+            " | ".join([*(t if isinstance(t, str) else "" for t in (a, n)), f"row {row}"]).strip(
                 " |"
             )
             for row, a, n in zip(ids.index, account, names, strict=True)

@@ -58,7 +58,7 @@ def measure_rows(plan: Plan, tidy: Tidy, options: ImportOptions, _bookings: obje
     new = [m for m in summed["measure_id"].unique() if m not in set(plan["measure"]["measure_id"])]
     measures = pd.DataFrame({"measure_id": new, "name": new, "adds_up": "sum", "source": tidy.sheet,
                              "as_of_date": options.today or None})  # fmt: skip
-    tables: dict[str, pd.DataFrame] = {"unit_measure": summed}
+    tables: dict[str, pd.DataFrame] = {"unit_measure": pd.DataFrame(summed)}
     if new:
         tables = {"measure": measures, **tables}
     first = summed["measure_id"].iloc[0] if len(summed) else ""

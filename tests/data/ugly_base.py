@@ -1,4 +1,3 @@
-# ruff: noqa: E501 - rows of a table read better whole
 """What the makers of ugly files share: the list they fill, and a plain workbook to spoil."""
 
 import io

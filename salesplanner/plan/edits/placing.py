@@ -83,7 +83,10 @@ def _units_of(plan: Plan, found: pd.DataFrame) -> pd.api.extensions.ExtensionArr
     lost = pd.isna(out) & found["latitude"].notna().to_numpy(bool)
     if level != "country" and lost.any():
         out[lost] = _nearest(units, found[lost])
-    return pd.array([text if isinstance(text, str) else pd.NA for text in out], dtype=_TEXT)
+    ids: pd.api.extensions.ExtensionArray = pd.array(
+        [text if isinstance(text, str) else pd.NA for text in out], dtype=_TEXT
+    )
+    return ids
 
 
 def _by_country(units: pd.DataFrame) -> dict[str, str]:
