@@ -128,7 +128,7 @@ def load_scale(arcs: Arcs, row: int) -> float:
 
 
 def build_arcs(problem: Problem, bands: tuple[Band, ...] | None = None) -> Arcs:
-    """The arcs of `problem` (centres given), with `bands` instead of its own where they are given."""
+    """The arcs of `problem` (centres given), with `bands` in place of its own where given."""
     km = centre_distances_km(problem)
     current = problem.current if len(problem.current) else np.full(problem.n_items, -1, np.int64)
     cost = np.zeros((problem.n_items, problem.n_territories))

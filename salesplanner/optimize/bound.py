@@ -7,7 +7,8 @@ For any prices y (of the load of every territory) and z >= 0 (of the totals), wi
 because every plan has s = sum of its loads within the bounds (Lagrange; Fisher 1981, Management
 Science 27). The concave term -w H^e G^(1-e) lies above its tangent at H / G = r, with slopes
 w e r^(e-1) in travel hours and -w (1-e) r^e in attraction; this holds for plans in which no
-territory spends more hours on travel than it has. Contiguity, families and integrality only make plans dearer.
+territory spends more hours on travel than it has. Contiguity, families and integrality only make
+plans dearer.
 """
 
 import numpy as np

@@ -46,7 +46,7 @@ def _root(parent: Ints, i: int) -> int:
 
 
 @_compiled  # type: ignore[untyped-decorator]  # numba has no types
-def _random_tree(
+def _random_tree(  # noqa: C901 - one flat loop, compiled
     terrain: Terrain, assignment: Ints, found: Ints, size: int, slot: Ints, bias: float
 ) -> tuple[Ints, Ints]:
     """(order, up): items of a random spanning tree from the root down, and each one's parent.
@@ -220,7 +220,7 @@ def recombine(
 
 
 @_compiled  # type: ignore[untyped-decorator]  # numba has no types
-def _cut(
+def _cut(  # noqa: PLR0917 - compiled functions take no keywords
     terrain: Terrain,
     assignment: Ints,
     sums: Floats,

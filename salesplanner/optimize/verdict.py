@@ -168,7 +168,7 @@ def _roots(n: int, a: Ints, b: Ints) -> Ints:
 
 
 def exact_sums(values: Floats, owner: Ints, k: int) -> list[Decimal]:
-    """The sum of the values of every owner 0..k-1, each value taken as the decimal it is shown as."""
+    """The sum of the values of every owner 0..k-1, each taken as the decimal it is shown as."""
     for decimals in (0, 2, 4, 6, _MOST_DECIMALS):
         whole = np.rint(values * 10.0**decimals)
         fits = np.abs(whole).sum() < _EXACT_INTEGERS
