@@ -147,14 +147,8 @@ def _in_plan_currency(
     foreign = is_number & (codes != options.currency)
     lost = foreign & codes.map(lambda code: rates[code] is None)
     for code in codes[lost].unique():
-        doubt(
-            column,
-            issues,
-            "no exchange rate",
-            f"There is no rate for {code}",
-            lost & (codes == code),
-            "left empty",
-        )
+        reason, where = f"There is no rate for {code}", lost & (codes == code)
+        doubt(column, issues, "no exchange rate", reason, where, "left empty")
     for code in codes[foreign & ~lost].unique():
         n = int((foreign & ~lost & (codes == code)).sum())
         issues.append(

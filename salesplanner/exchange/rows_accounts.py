@@ -146,6 +146,7 @@ def _parents(
     """Parents by id or name, in the file or the plan; a circle of parents is cut."""
     if parents.isna().all():
         return
+    header = tidy.headers["parent_account_id"]
     by_id = set(rows["record_id"])
     by_name: dict[str, str] = {}
     for record, name in zip(rows["record_id"], rows["name"], strict=True):
@@ -161,32 +162,14 @@ def _parents(
                 found = in_plan.find(text)
                 account = found[0] if found else pd.NA
             if parent is pd.NA and account is pd.NA:
-                issues.append(
-                    Issue(
-                        "unknown parent",
-                        "There is no such account",
-                        tidy.sheet,
-                        int(row),
-                        tidy.headers["parent_account_id"],
-                        text,
-                        "left empty",
-                    )
-                )
+                told = ("unknown parent", "There is no such account", tidy.sheet)
+                issues.append(Issue(*told, int(row), header, text, "left empty"))
         records.append(parent if isinstance(parent, str) and parent != record else pd.NA)
         accounts.append(account)
     cut = _circles(dict(zip(rows["record_id"], records, strict=True)))
     for record in cut:
-        issues.append(
-            Issue(
-                "circle of parents",
-                "The account is its own ancestor",
-                tidy.sheet,
-                None,
-                tidy.headers["parent_account_id"],
-                record,
-                "left empty",
-            )
-        )
+        told = ("circle of parents", "The account is its own ancestor", tidy.sheet)
+        issues.append(Issue(*told, None, header, record, "left empty"))
     kept = [pd.NA if r in cut else p for r, p in zip(rows["record_id"], records, strict=True)]
     rows["parent_record"] = pd.Series(kept, index=rows.index, dtype=object)
     rows["parent_account_id"] = pd.Series(accounts, index=rows.index, dtype=object)

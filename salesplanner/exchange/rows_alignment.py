@@ -228,15 +228,8 @@ def tree_rows(
                 above = None
             first = parent.setdefault((rank, node), above or "")
             if above and first and first != above:
-                issue = Issue(
-                    "two parents",
-                    f"{name} stands under {first} and {above}",
-                    tidy.sheet,
-                    None,
-                    "",
-                    name,
-                    first,
-                )
+                told = f"{name} stands under {first} and {above}"
+                issue = Issue("two parents", told, tidy.sheet, None, "", name, first)
                 if issue not in issues:
                     issues.append(issue)
             rows.setdefault(

@@ -147,12 +147,8 @@ def hierarchy_rows(
     for n in range(1, 6):
         if f"level_{n}" in tidy.values:
             chain[f"level_{n}"] = tidy.column(f"level_{n}").astype(object)[ids.index]
-    levels = plan["level"].sort_values("position")["level_id"].tolist() or [
-        "territory",
-        "district",
-        "region",
-        "area",
-    ]
+    levels = plan["level"].sort_values("position")["level_id"].tolist()
+    levels = levels or ["territory", "district", "region", "area"]
     rows = _raised(tree_rows(chain, scenario, levels, tidy, issues), levels)
     names = tidy.column("territory_name").astype(object)[ids.index]
     by_id = dict(zip(ids[names.notna()], names.dropna(), strict=True))
