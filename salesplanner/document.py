@@ -283,7 +283,7 @@ def _user() -> str:
 
 def _diary(change: Change, direction: str) -> dict[str, object]:
     return {
-        "done_at": datetime.now(UTC).isoformat(timespec="seconds"),
+        "done_at": datetime.now(UTC).isoformat(timespec="microseconds"),
         "done_by": _user(),
         "label": change.label,
         "row_counts": json.dumps({part.table: part.n_rows for part in change.tables}),

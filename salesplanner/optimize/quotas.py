@@ -272,6 +272,9 @@ def _widened(
     # A hair more than needed, so that the second solve does not fail on the last digit.
     upper = np.where(raised, task.upper + up * (1 + 1e-6) + least, task.upper)
     lower = np.where(lowered, np.maximum(task.lower - down * (1 + 1e-6) - least, 0.0), task.lower)
+    if not raised.any() and not lowered.any():
+        # Short by less than the solver tells from nothing, such as a cent: nothing to name.
+        upper, lower = task.upper + 2 * least, np.maximum(task.lower - 2 * least, 0.0)
     found = []
     for chosen, edge, word, verb in (
         (raised, upper, "cap", "rise"),
