@@ -22,7 +22,7 @@ VERBS = {
     "quota": ("quota_verb", "Set quotas that add up to the target."),
     "simulate": ("simulate_verb", "Chance to make the number, attainment and cost of pay."),
     "report": ("report_verb", "Every measure by territory and level."),
-    "export": ("export_verb", "Write workbooks, maps, letters, books and CRM files."),
+    "export": ("export_verb", "Write workbooks, maps, books and CRM files."),
     "backups": ("backups_verb", "List the saved versions of a plan, or restore one."),
     "open": ("open_verb", "Open a plan in the window."),
     "selftest": ("selftest_verb", "Open the sample, solve, export and close, to prove it works."),

@@ -136,7 +136,7 @@ WRITERS: dict[str, tuple[str, Writer]] = {
     "hubspot": ("Files for HubSpot", _hubspot),
     "neutral": ("Plain CSV files any system reads", _neutral),
 }
-FOLDERS = frozenset({"csv", "review-pack", "letters", "books", "salesforce", "hubspot", "neutral"})
+FOLDERS = frozenset({"csv", "books", "salesforce", "hubspot", "neutral"})
 
 
 def export(kind: str, asked: Export, progress: Progress) -> Exported:

@@ -84,6 +84,6 @@ def tell(window: "MainWindow", written: Exported, place: Path) -> None:
 
 
 EXPORT_COMMANDS = (
-    Command("export", "Export...", "Write workbooks, maps, letters, books and CRM files", "Plan",
+    Command("export", "Export...", "Write workbooks, maps, books and CRM files", "Plan",
             export_as, "Ctrl+E", "share", when_idle, on_toolbar=True),
 )  # fmt: skip
