@@ -23,6 +23,7 @@ VERBS = {
     "simulate": ("simulate_verb", "Chance to make the number, attainment and cost of pay."),
     "report": ("report_verb", "Every measure by territory and level."),
     "export": ("export_verb", "Write workbooks, maps, books and CRM files."),
+    "roll-forward": ("roll_forward_verb", "Make next year's plan from this one."),
     "backups": ("backups_verb", "List the saved versions of a plan, or restore one."),
     "open": ("open_verb", "Open a plan in the window."),
     "selftest": ("selftest_verb", "Open the sample, solve, export and close, to prove it works."),
@@ -81,7 +82,7 @@ def status_of(arguments: list[str]) -> int:
     except click.exceptions.Exit as leaving:
         return leaving.exit_code
     except click.ClickException as error:
-        error.show()
+        output.complain(_one_line(error))
         return BAD_INPUT
     except PlanProblem as problem:
         output.complain(str(problem))
@@ -94,3 +95,11 @@ def status_of(arguments: list[str]) -> int:
     finally:
         with contextlib.suppress(BrokenPipeError):
             output.give_back_stdout()
+
+
+def _one_line(error: click.ClickException) -> str:
+    """What is wrong with the call, and which help tells more."""
+    said = " ".join(error.format_message().split()).rstrip(".")
+    context = getattr(error, "ctx", None)
+    verb = f" {context.info_name}" if context is not None and context.parent is not None else ""
+    return f"{said}. See salesplanner{verb} --help."

@@ -1,8 +1,11 @@
 """How options are written: 5%, MEASURE=5%, MEASURE=LOW:HIGH."""
 
+from decimal import Decimal, InvalidOperation
 from fractions import Fraction
 
 import click
+
+_FACTORS = {"K": 1_000, "M": 1_000_000, "B": 1_000_000_000}
 
 
 def share_of(text: str, option: str) -> Fraction:
@@ -80,3 +83,24 @@ def signed_share_of(text: str, option: str) -> float:
     word = text.strip()
     size = float(share_of(word.lstrip("+-"), option))
     return -size if word.startswith("-") else size
+
+
+def money_of(text: str, option: str, scale: int) -> int:
+    """`250000000`, `250,000,000` or `250M` of a currency as its smallest unit, exactly.
+
+    Args:
+        scale: smallest units in one whole unit, 100 where there are cents.
+
+    Raises:
+        click.BadParameter: it is no amount, below 0, or finer than the smallest unit.
+    """
+    word = text.strip().replace(",", "").replace("_", "").upper()
+    factor = _FACTORS.get(word[-1:], 1)
+    try:
+        amount = Decimal(word[:-1] if factor > 1 else word) * factor * scale
+        is_sound = amount.is_finite() and amount >= 0 and amount == amount.to_integral_value()
+    except InvalidOperation:
+        is_sound = False
+    if not is_sound:
+        raise click.BadParameter(f"{text!r} is no amount of this currency", param_hint=option)
+    return int(amount)

@@ -16,7 +16,7 @@ from salesplanner.analysis.quota_sheet import (
     seasonal_distance,
 )
 from salesplanner.analysis.territory_measures import measure_scenario
-from salesplanner.cli.amounts import named, number_of, share_of, signed_share_of
+from salesplanner.cli.amounts import money_of, named, number_of, share_of, signed_share_of
 from salesplanner.cli.output import Output
 from salesplanner.document import Document
 from salesplanner.optimize.quota_plan import QuotasAsked, QuotasFound, find_quotas, keep_quotas
@@ -26,7 +26,6 @@ from salesplanner.plan.model import Plan
 from salesplanner.problems import PlanProblem
 
 A_FILE = click.Path(path_type=Path, dir_okay=False)
-_FACTORS = {"K": 1e3, "M": 1e6, "B": 1e9}
 
 
 @click.command(
@@ -96,10 +95,7 @@ def _target_of(plan: Plan, text: str | None, scale: int) -> int:
         if pd.isna(known):
             raise PlanProblem("The plan has no target.", "--target", "Give the amount to reach.")
         return int(known)
-    word = text.strip().replace(",", "").replace("_", "").upper()
-    factor = _FACTORS.get(word[-1:], 1.0)
-    amount = number_of(word.rstrip("KMB") if factor > 1 else word, "--target")
-    return round(amount * factor * scale)
+    return money_of(text, "--target", scale)
 
 
 def _unit_of(text: str, scale: int) -> int:

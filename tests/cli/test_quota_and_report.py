@@ -58,7 +58,7 @@ def test_a_clash_is_named_and_leaves_with_status_1(tmp_path: Path, capfd) -> Non
     ("arguments", "words"),
     [
         (("--target", "0"), "target is not above zero"),
-        (("--target", "lots"), "no number"),
+        (("--target", "lots"), "no amount"),
         (("--method", "luck"), "no quota method"),
         (("--method", "blend:0,0"), "weights of the blend"),
         (("--over-assign", "zone=5%"), "No level is called 'zone'"),
