@@ -3,7 +3,6 @@
 import getpass
 import json
 from collections.abc import Callable
-from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Concatenate, ParamSpec
@@ -148,7 +147,7 @@ class Document:
         change = Change(label, change.tables + self._file.bulk_changes(after))
         if change:
             demand_sound(after, change)
-            self._commit(change, "done", replace(after, bulk={}))
+            self._commit(change, "done", after.committed())
             self._undo.append(change)
             self._redo.clear()
             self._forget_oldest()

@@ -1,6 +1,6 @@
 """A Change is rows before and rows after: SQL write, undo step and refresh notice in one."""
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
 import numpy as np
 import pandas as pd
@@ -74,10 +74,24 @@ def difference(label: str, old: Plan, new: Plan) -> Change:
     changes = []
     for name, frame in new.tables.items():
         if frame is not old.tables[name]:
-            change = table_difference(TABLES[name], old.tables[name], frame)
+            change = _plan_difference(TABLES[name], old, new)
             if len(change.before) or len(change.after):
                 changes.append(change)
     return Change(label, tuple(changes))
+
+
+def _plan_difference(table: Table, old: Plan, new: Plan) -> TableChange:
+    """Where one put led from the old table to the new, only its rows are compared."""
+    touch = new.touched.get(table.name)
+    before, after = old.tables[table.name], new.tables[table.name]
+    if touch is None or touch.before is not before or touch.after is not after:
+        return table_difference(table, before, after)
+    at, found = locate(before, touch.rows, table.key)
+    was = before.take(np.unique(at[found]))
+    at, _ = locate(after, touch.rows, table.key)
+    now = after.take(np.unique(at))
+    differs_before, differs_after = _middle_difference(table, was, now)
+    return TableChange(table.name, was.take(differs_before), now.take(differs_after))
 
 
 def table_difference(table: Table, old: pd.DataFrame, new: pd.DataFrame) -> TableChange:
@@ -120,7 +134,7 @@ def apply(plan: Plan, change: Change) -> Plan:
             plan = _applied(plan, part)
         if part.table == "scenario":
             plan = _loaded_after(plan, part)
-    return replace(plan, bulk={})
+    return plan.committed()
 
 
 def _loaded_after(plan: Plan, part: TableChange) -> Plan:

@@ -40,6 +40,15 @@ class BulkChange:
     remove: pd.DataFrame
 
 
+@dataclass(frozen=True, eq=False)
+class Touch:
+    """Where one `put` can have changed a table: between these two frames, in rows of these keys."""
+
+    before: pd.DataFrame
+    after: pd.DataFrame
+    rows: pd.DataFrame
+
+
 @dataclass(frozen=True)
 class Plan:
     """All facts, and the decisions of the scenarios that are loaded.
@@ -52,6 +61,8 @@ class Plan:
     tables: Mapping[str, pd.DataFrame]
     loaded_scenarios: frozenset[str] = frozenset()
     bulk: Mapping[str, BulkChange] = field(default_factory=dict)
+    # The last put of each table: tells a comparison where to look, never what it will find.
+    touched: Mapping[str, Touch] = field(default_factory=dict, compare=False, repr=False)
 
     def __getitem__(self, table: str) -> pd.DataFrame:
         return self.tables[table]
@@ -108,8 +119,13 @@ class Plan:
         rows = conform(rows, definition)
         old = self.tables[table]
         at, found = locate(old, rows, definition.key)
-        frame = overwritten(old, at[found], rows[found])
-        return self.with_table(table, inserted(frame, at[~found], rows[~found]))
+        frame = inserted(overwritten(old, at[found], rows[found]), at[~found], rows[~found])
+        touched = {**self.touched, table: Touch(old, frame, rows)}
+        return replace(self.with_table(table, frame), touched=touched)
+
+    def committed(self) -> "Plan":
+        """The plan without what only its commit needed: rows of bulk tables, where to look."""
+        return replace(self, bulk={}, touched={})
 
     def remove(self, table: str, where: Mask) -> "Plan":
         """The plan without the rows of `where`."""
