@@ -6,7 +6,7 @@ Mantrala and Sridhar 2010, Journal of Marketing Research 47; Skiera and Albers 1
 Science 17). A territory shares its hours out so that the sum is largest.
 """
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 
@@ -90,15 +90,42 @@ def response(made: Forecast, today: Ints, hours_today: Floats) -> Response:
     share-out, and so today's revenue the forecast. Accounts in no territory, or in one without
     hours, take the company's average.
     """
-    amount, e = made.amount, made.elasticity
-    driven = (1 - made.carry_over) * amount
-    present = e * driven * _hours_per_weight(e * driven, today, hours_today)
+    everybody = np.arange(len(made.elasticity))
+    attraction, hours_at_cap = _fitted_to(made, today, hours_today, everybody)
+    e = made.elasticity
+    one = len(e) == 0 or bool(np.ptp(e) <= 0)
+    return Response(e, made.carry_over * made.amount, attraction, hours_at_cap, one)
+
+
+def refitted(
+    before: Response, made: Forecast, today: Ints, hours_today: Floats, touched: Bools
+) -> Response:
+    """The response after a move in today's alignment: only what the move can have changed.
+
+    Those are the accounts of the touched territories (k,), and those that take the company's
+    average because nobody has hours for them.
+    """
+    changes = np.append(touched | (hours_today <= 0), [True])
+    rows = np.flatnonzero(changes[today])
+    attraction, hours_at_cap = before.attraction.copy(), before.hours_at_cap.copy()
+    attraction[rows], hours_at_cap[rows] = _fitted_to(made, today, hours_today, rows)
+    return replace(before, attraction=attraction, hours_at_cap=hours_at_cap)
+
+
+def _fitted_to(
+    made: Forecast, today: Ints, hours_today: Floats, rows: Ints
+) -> tuple[Floats, Floats]:
+    """attraction and hours_at_cap of some accounts."""
+    whole = made.elasticity * (1 - made.carry_over) * made.amount
+    rate = _hours_per_weight(whole, today, hours_today)[rows]
+    amount, e, carry_over = made.amount[rows], made.elasticity[rows], made.carry_over[rows]
+    driven = (1 - carry_over) * amount
+    present = e * driven * rate
     with np.errstate(divide="ignore", invalid="ignore"):
         attraction = np.where(driven > 0, (driven / present**e) ** (1 / (1 - e)), 0.0)
-        most = ((made.cap - made.carry_over * amount) / driven) ** (1 / e)
+        most = ((made.cap[rows] - carry_over * amount) / driven) ** (1 / e)
         hours_at_cap = np.where(driven > 0, present * most, 0.0)
-    one = len(e) == 0 or bool(np.ptp(e) <= 0)
-    return Response(e, made.carry_over * amount, attraction, hours_at_cap, one)
+    return attraction, hours_at_cap
 
 
 def _hours_per_weight(weight: Floats, today: Ints, hours: Floats) -> Floats:

@@ -1,6 +1,6 @@
 """Every measure of a scenario by territory, and cheaply again after a move."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 import pandas as pd
@@ -10,7 +10,7 @@ from salesplanner.analysis.columns import Bools, Floats, Ints, bin_sums, decisio
 from salesplanner.analysis.compactness import inertia, parts
 from salesplanner.analysis.facts import FACT_TABLES, Facts, facts
 from salesplanner.analysis.register import Points
-from salesplanner.analysis.revenue import response, revenue_of, share_out
+from salesplanner.analysis.revenue import refitted, response, revenue_of, share_out
 from salesplanner.analysis.seats import Seats, seats
 from salesplanner.analysis.travel import km_to_centre, units_of_centres, weighted_centres
 from salesplanner.analysis.who_covers import Cover, cover
@@ -91,14 +91,18 @@ def remeasure(before: Measures, plan: Plan) -> Measures:
         return measure_scenario(plan, scenario_id, layer_id, ways.table if ways else None)
     known, today = before.facts, _today(plan, scenario_id)
     same_seats = _same_rows(old, plan, SEAT_TABLES, scenario_id)
+    same_fit = today == _today(old, scenario_id)
+    same_today = same_fit and _same_rows(old, plan, FIT_TABLES, today)
+    if same_seats and same_today and _same_rows(old, plan, FIT_TABLES, scenario_id):
+        return replace(before, plan=plan)
     seat = before.seats if same_seats else seats(plan, scenario_id, layer_id, known.known)
     by_rule = before.cover.by_rule if same_seats and _same(old, plan, RULE_TABLES) else None
     covered = cover(plan, scenario_id, layer_id, known.known, by_rule=by_rule)
-    same_today = today == _today(old, scenario_id) and _same_rows(old, plan, FIT_TABLES, today)
-    if same_today and same_seats:
-        return _count(plan, before, covered, _touched(before.cover, covered))
+    is_own = today == scenario_id
+    if same_seats and (same_today or (same_fit and is_own)):
+        touched = _touched(before.cover, covered)
+        return _count(plan, before, covered, touched, refits=not same_today)
     if not same_today:  # today's alignment itself moved: the forecast is refitted to it
-        is_own = today == scenario_id
         known = (
             _fitted(known, seat, covered) if is_own else _refit(plan, scenario_id, layer_id, known)
         )
@@ -232,8 +236,13 @@ def _travel(known: Facts, rows: _Rows, centres: Points, k: int) -> tuple[Floats,
     return bin_sums(rows.territory, on_road * rows.share, k), km
 
 
-def _count(plan: Plan, before: Measures, covered: Cover, touched: Bools) -> Measures:
-    """Count the touched territories again, and keep the sums of the others."""
+def _count(
+    plan: Plan, before: Measures, covered: Cover, touched: Bools, *, refits: bool = False
+) -> Measures:
+    """Count the touched territories again, and keep the sums of the others.
+
+    refits: this is today's alignment and it moved, so the response is fitted to it again.
+    """
     known, seat, k = before.facts, before.seats, covered.n_territories
     rows = _rows(covered, touched)
     fresh, loose = _account_sums(known, rows, k)
@@ -246,6 +255,11 @@ def _count(plan: Plan, before: Measures, covered: Cover, touched: Bools) -> Meas
     fresh["inertia"] = inertia(weight, km, rows.territory, k)
     units, loose_units = _unit_sums(known, covered, touched, k)
     selling = np.maximum(seat.hours.capacity.sum(axis=1) - travel, 0.0)
+    if refits:
+        assert known.response is not None
+        now = np.where(touched, selling, before.sums["selling_hours"])
+        again = refitted(known.response, known.forecast, covered.territory, now, touched)
+        known = known.fitted(again, covered)
     by_row = _expected(known, rows, selling)
     fresh["expected_amount"] = bin_sums(rows.territory, by_row, k)
     fresh["selling_hours"] = selling

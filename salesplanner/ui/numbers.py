@@ -80,6 +80,6 @@ class Numbers(QObject):
         if self._shown is not None:
             # The baseline stays what it was when the scenario was its own baseline.
             self._shown = remeasure(self._shown, plan)
-        if session.baseline_id != session.scenario_id:
-            self._baseline = None
+        if session.baseline_id != session.scenario_id and self._baseline is not None:
+            self._baseline = remeasure(self._baseline, plan)
         self.changed.emit()

@@ -197,3 +197,39 @@ def test_a_vacancy_carries_capacity_from_its_start_with_ramp_and_onboarding() ->
     worked = [monthly - 10, *[monthly] * 5]
     expected = sum(d * r for d, r in zip(worked, ramp, strict=True)) * 8 * 0.6
     assert table.loc["T3", "capacity_hours"] == pytest.approx(expected)
+
+
+def test_the_forecast_is_refitted_step_by_step_as_it_is_from_scratch() -> None:
+    plan = small_plan()
+    plan = plan.put("parameter", rows(
+        {"name": "elasticity", "scope": "large", "value": 0.5},
+        {"name": "elasticity", "scope": "small", "value": 0.25},
+    ))  # fmt: skip
+    quick = measure_scenario(plan, BASE, "field")
+    for units, territory in ((["U06"], "T2"), (["U01", "U02"], pd.NA), (["U09"], "T1")):
+        plan = moved(plan, units, territory, BASE)  # type: ignore[arg-type]  # NA unassigns
+        quick = remeasure(quick, plan)
+        full = measure_scenario(plan, BASE, "field")
+        pd.testing.assert_frame_equal(territory_table(quick), territory_table(full))
+        assert quick.account_revenue == pytest.approx(full.account_revenue, rel=1e-12)
+        assert quick.facts.response is not None and full.facts.response is not None
+        assert quick.facts.response.attraction == pytest.approx(full.facts.response.attraction)
+
+
+def test_an_edit_of_another_scenario_leaves_the_measures_as_they_are() -> None:
+    plan = small_plan()
+    before = measure_scenario(plan, BASE, "field")
+    after = remeasure(before, moved(plan, ["U06"], "T2", BOLD))
+    assert after.sums is before.sums and after.plan is not before.plan
+
+
+def test_adopting_another_scenario_fits_the_forecast_to_it() -> None:
+    plan = moved(small_plan(), ["U06"], "T2", BOLD)
+    before = measure_scenario(plan, BOLD, "field")
+    other = plan.set_values("scenario", equals(plan["scenario"], "scenario_id", BASE),
+                            is_adopted=False)  # fmt: skip
+    other = other.set_values("scenario", equals(other["scenario"], "scenario_id", BOLD),
+                             is_adopted=True)  # fmt: skip
+    quick, full = remeasure(before, other), measure_scenario(other, BOLD, "field")
+    assert quick.account_revenue == pytest.approx(full.account_revenue)
+    assert quick.account_revenue != pytest.approx(before.account_revenue)
