@@ -2,7 +2,7 @@
 
 import numpy as np
 
-from salesplanner.analysis.columns import Floats, Ints
+from salesplanner.analysis.columns import Bools, Floats, Ints
 
 
 def whole_shares(
@@ -15,31 +15,55 @@ def whole_shares(
     """Multiples of `unit` near `values` (n,) that add up to `total` exactly.
 
     Every value is rounded down, then those with the largest remainder get one unit more, within
-    lower..upper while that is possible. What `unit` does not divide sits on the largest value.
+    lower..upper. A band without a multiple of the unit inside takes the nearest outside; where
+    bands leave no way to the total, all give way unit by unit. What `unit` does not divide sits
+    on the largest value, or the largest that has room for it.
     """
     if not len(values):
         return np.zeros(0, np.int64)
     exact = _scaled(values, total) / unit
-    # A band without a multiple of the unit inside keeps the multiple just below the value.
-    low = np.ceil(lower / unit - 1e-9) if lower is not None else np.zeros(len(values))
-    high = np.floor(upper / unit + 1e-9) if upper is not None else np.full(len(values), np.inf)
-    low = np.minimum(low, np.maximum(np.floor(exact), 0.0))
-    high = np.maximum(high, np.floor(exact))
+    lower = np.zeros(len(values)) if lower is None else lower
+    upper = np.full(len(values), np.inf) if upper is None else upper
+    low, high = _multiples(lower / unit, upper / unit)
     units = np.clip(np.floor(exact + 1e-9), low, high)
-    need = total // unit - int(units.sum())
-    while need:
-        room = units < high if need > 0 else units > low
-        if not room.any():
-            low, high = np.zeros(len(values)), np.full(len(values), np.inf)
-            continue
-        remainder = np.where(room, np.sign(need) * (exact - units), -np.inf)
-        n_given = min(abs(need), int(room.sum()))
-        chosen = np.argsort(-remainder, kind="stable")[:n_given]
-        units[chosen] += np.sign(need)
-        need -= int(np.sign(need)) * n_given
+    least = 0.0 if total >= 0 else -np.inf
+    while need := total // unit - int(units.sum()):
+        room = high - units if need > 0 else units - low
+        if (room > 0).any():
+            units += _handed_out(exact - units, room, need)
+        else:
+            low, high = np.maximum(low - 1, least), high + 1
     answer = units.astype(np.int64) * unit
-    answer[int(np.argmax(values))] += total % unit
+    answer[_holder(values, answer + total % unit <= upper)] += total % unit
     return np.asarray(answer)
+
+
+def _multiples(lower: Floats, upper: Floats) -> tuple[Floats, Floats]:
+    """Least and most whole number within each band; just outside it where there is none inside."""
+    low, high = np.ceil(lower - 1e-9), np.floor(upper + 1e-9)
+    is_empty = low > high
+    return (
+        np.maximum(np.where(is_empty, np.floor(lower), low), 0.0),
+        np.where(is_empty, np.ceil(upper), high),
+    )
+
+
+def _handed_out(remainder: Floats, room: Floats, need: int) -> Floats:
+    """Whole units for (or, where need is below 0, from) those with room: the largest remainder
+    first, one each; a need of more than one each is spread over all."""
+    sign = 1.0 if need > 0 else -1.0
+    has_room = np.flatnonzero(room > 0)
+    if abs(need) > len(has_room):
+        return sign * np.minimum(np.maximum(room, 0.0), abs(need) // len(has_room))
+    order = has_room[np.argsort(-sign * remainder[has_room], kind="stable")]
+    given = np.zeros(len(remainder))
+    given[order[: abs(need)]] = sign
+    return given
+
+
+def _holder(values: Floats, fits: Bools) -> int:
+    """Where the rest sits: the largest value, of those that have room for it if any has."""
+    return int(np.argmax(np.where(fits, values, -1.0) if fits.any() else values))
 
 
 def whole_rows(values: Floats, totals: Ints, unit: int) -> Ints:

@@ -10,8 +10,9 @@ from salesplanner.analysis.quota import account_targets, basis_of, quota_bases, 
 from salesplanner.analysis.quota_levels import Cascade, cascade, level_quotas
 from salesplanner.analysis.quota_sheet import quota_rows, rep_quotas
 from salesplanner.analysis.territory_measures import Measures, measure_scenario
+from salesplanner.optimize.quota_problem import QuotaAllocation
 from salesplanner.optimize.quota_task import empty_nodes, quota_task
-from salesplanner.optimize.quotas import QuotaAllocation, allocate_quotas
+from salesplanner.optimize.quotas import allocate_quotas
 from salesplanner.plan.edits.quotas import set_quotas, set_rep_quotas
 from salesplanner.plan.model import Plan
 from salesplanner.problems import PlanProblem

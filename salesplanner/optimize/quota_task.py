@@ -21,7 +21,7 @@ from salesplanner.analysis.quota_levels import Cascade
 from salesplanner.analysis.roll_up import ancestors
 from salesplanner.analysis.territory_measures import Measures
 from salesplanner.optimize.problem import Floats
-from salesplanner.optimize.quotas import NodeTarget, QuotaTask
+from salesplanner.optimize.quota_problem import NodeTarget, QuotaTask
 from salesplanner.problems import PlanProblem
 
 

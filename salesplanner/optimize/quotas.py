@@ -1,111 +1,87 @@
 """Quotas as near as possible to their basis that keep every band and add up to the target."""
 
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, replace
 
 import numpy as np
 import pulp
 
-from salesplanner.analysis.rounding import whole_shares
 from salesplanner.optimize.problem import Floats, Ints
+from salesplanner.optimize.quota_groups import (
+    Group,
+    can_be_met,
+    groups_of,
+    whole_bands,
+    within_bands,
+)
+from salesplanner.optimize.quota_problem import (
+    QuotaAllocation,
+    QuotaRelaxation,
+    QuotaTask,
+    demand_sound,
+    impossible,
+)
+from salesplanner.optimize.quota_whole import (
+    holders_of_the_rest,
+    outside_by_rounding,
+    whole_quotas,
+)
 from salesplanner.optimize.solver import Limits, Solved, solve_model, weighted_sum
-from salesplanner.problems import PlanProblem
 
 _TOLERANCE = 1e-7  # of the mean quota: what the solver may be off
-_INF = float("inf")
-
-
-@dataclass(frozen=True, kw_only=True)
-class NodeTarget:
-    """A district or region whose territories must add up to an amount, all components together."""
-
-    name: str
-    members: Ints
-    amount: int
-
-
-@dataclass(frozen=True, kw_only=True)
-class QuotaTask:
-    """k territories, c components, amounts in the smallest unit of the currency.
-
-    basis: (k, c) where the method would like them. target: (c,) what they must add up to.
-    lower, upper: (k,) band of a territory's quota over all components; `scale` (k,) is what a
-    band is a share of (revenue last year, or the basis where there is none). locked: (k, c) NaN
-    or the amount that stays. region: name of what each territory belongs to, for messages.
-    """
-
-    territory_ids: tuple[str, ...]
-    component_ids: tuple[str, ...]
-    basis: Floats
-    target: Ints
-    lower: Floats
-    upper: Floats
-    scale: Floats
-    locked: Floats
-    unit: int
-    nodes: tuple[NodeTarget, ...] = ()
-    region: tuple[str, ...] = field(default_factory=tuple)
-
-    @property
-    def k(self) -> int:
-        return len(self.territory_ids)
-
-    @property
-    def c(self) -> int:
-        return len(self.component_ids)
-
-
-@dataclass(frozen=True, kw_only=True)
-class QuotaRelaxation:
-    """A band that had to give way: by how much, for which territories, in a planner's words."""
-
-    text: str
-    territory_ids: tuple[str, ...]
-    share: float
-
-
-@dataclass(frozen=True, kw_only=True)
-class QuotaAllocation:
-    """amounts: (k, c) whole; column sums are the target. exact: before rounding.
-
-    holds_rest: by component, the territory on which what the unit does not divide sits, else ''.
-    mean_deviation: sum |quota - basis| / sum basis. most_deviation: largest |quota - basis| /
-    basis.
-    """
-
-    amounts: Ints
-    exact: Floats
-    relaxations: tuple[QuotaRelaxation, ...]
-    holds_rest: tuple[str, ...]
-    mean_deviation: float
-    most_deviation: float
+_LOOSER = 1e-5  # of the mean quota: room given to a solver that misses what can be met
 
 
 def allocate_quotas(task: QuotaTask) -> QuotaAllocation:
     """Least weighted relative deviation from the basis, then least maximum, rounded to the unit.
 
-    Where bands clash with the target they are widened by the least share (first the smallest
-    largest widening, then the smallest sum) and the widening is named.
+    Whether the bands can hold is decided in whole numbers and not by the solver. Where they clash
+    with the target they are widened by the least share (first the smallest largest widening, then
+    the smallest sum) and the widening is named.
 
     Raises:
         PlanProblem: no target, no basis, or locks and node targets that cannot be met at all.
     """
-    _demand_sound(task)
-    wanted = _shrunk_for_rounding(task)
-    solved = _nearest(wanted)
-    relaxations: tuple[QuotaRelaxation, ...] = ()
-    if solved is None and wanted is not task:
-        wanted = task
-        solved = _nearest(wanted)
+    demand_sound(task)
+    groups = groups_of(task)
+    wanted, relaxations = task, tuple[QuotaRelaxation, ...]()
+    solved = _solved(task, groups) if can_be_met(task, groups) else None
     if solved is None:
-        wanted, relaxations = _smallest_relaxation(task)
-        solved = _nearest(wanted)
+        wanted, relaxations = _smallest_relaxation(task, groups)
+        solved = _solved(wanted, groups)
     if solved is None:
-        raise PlanProblem(
-            "No quotas fit the locked ones and the targets of the levels.",
-            "table quota",
-            "Unlock a quota or take back a level's own target.",
-        )
-    return _rounded(task, wanted, solved, relaxations)
+        raise impossible(task)
+    exact = within_bands(wanted, groups, solved)
+    amounts = whole_quotas(wanted, groups, exact)
+    apart = np.abs(amounts - task.basis)
+    relative = np.divide(apart, task.basis, out=np.zeros_like(apart), where=task.basis > 0)
+    return QuotaAllocation(
+        amounts=amounts,
+        exact=exact,
+        relaxations=relaxations,
+        holds_rest=holders_of_the_rest(wanted, amounts),
+        mean_deviation=float(apart.sum() / task.basis.sum()),
+        most_deviation=float(relative.max(initial=0.0)),
+        outside=outside_by_rounding(wanted, amounts),
+    )
+
+
+def _solved(task: QuotaTask, groups: tuple[Group, ...]) -> Floats | None:
+    """The nearest quotas; with room for rounding first, and looser where the solver misses what
+    can be met in whole numbers. None: nothing fits."""
+    room = _LOOSER * float(task.target.sum()) / task.k
+    low, high = whole_bands(task)
+    looser = replace(
+        task,
+        lower=np.maximum(np.minimum(task.lower, low) - room, 0.0),
+        upper=np.where(task.upper > 0, np.maximum(task.upper, high) + room, 0.0),
+    )
+    shrunk = _shrunk_for_rounding(task)
+    has_room = shrunk is not task and can_be_met(shrunk, groups)
+    for tried in (shrunk, task, looser) if has_room else (task, looser):
+        solved = _nearest(tried)
+        if solved is not None:
+            return solved
+    return None
 
 
 @dataclass(frozen=True)
@@ -171,11 +147,6 @@ def every_territory_stays_in_its_band(model: _Model, give: "_Give | None" = None
 
 def _nearest(task: QuotaTask) -> Floats | None:
     """Both stages: least sum of deviations, then least largest one; None: nothing fits."""
-    total = float(task.target.sum())
-    if (task.lower > task.upper + 1e-6).any() or task.lower.sum() > total + 1e-3:
-        return None
-    if task.upper.sum() < total - 1e-3:
-        return None
     model = _model("quotas", task)
     quotas_add_up_to_the_target(model)
     nodes_get_what_was_set_for_them(model)
@@ -234,7 +205,9 @@ class _Give:
     down: list[pulp.LpVariable]
 
 
-def _smallest_relaxation(task: QuotaTask) -> tuple[QuotaTask, tuple[QuotaRelaxation, ...]]:
+def _smallest_relaxation(
+    task: QuotaTask, groups: tuple[Group, ...]
+) -> tuple[QuotaTask, tuple[QuotaRelaxation, ...]]:
     """The task with bands as wide as they must be: least largest share, then least sum."""
     model = _model("relaxation", task)
     give = _Give(
@@ -252,7 +225,7 @@ def _smallest_relaxation(task: QuotaTask) -> tuple[QuotaTask, tuple[QuotaRelaxat
     model.lp.setObjective(weighted_sum([most], [1.0]))
     first = solve_model(model.lp, Limits())
     if not first.has_solution:
-        raise _impossible(task)
+        raise impossible(task)
     model.lp.addConstraint(weighted_sum([most], [1.0]) <= first.objective + _TOLERANCE)
     both = [*give.up, *give.down]
     model.lp.setObjective(weighted_sum(both, np.ones(len(both))))
@@ -261,72 +234,65 @@ def _smallest_relaxation(task: QuotaTask) -> tuple[QuotaTask, tuple[QuotaRelaxat
     start = task.k * task.c
     up = values[start : start + task.k] * model.size
     down = values[start + task.k : start + 2 * task.k] * model.size
-    return _widened(task, up, down)
+    return _widened(task, groups, up, down)
 
 
 def _widened(
-    task: QuotaTask, up: Floats, down: Floats
+    task: QuotaTask, groups: tuple[Group, ...], up: Floats, down: Floats
 ) -> tuple[QuotaTask, tuple[QuotaRelaxation, ...]]:
+    """The task with the solver's widening, to the cent: what the solver did not see is added."""
     least = _TOLERANCE * task.target.sum() / task.k
-    raised, lowered = up > least, down > least
-    # A hair more than needed, so that the second solve does not fail on the last digit.
-    upper = np.where(raised, task.upper + up * (1 + 1e-6) + least, task.upper)
-    lower = np.where(lowered, np.maximum(task.lower - down * (1 + 1e-6) - least, 0.0), task.lower)
-    if not raised.any() and not lowered.any():
-        # Short by less than the solver tells from nothing, such as a cent: nothing to name.
-        upper, lower = task.upper + 2 * least, np.maximum(task.lower - 2 * least, 0.0)
-    found = []
-    for chosen, edge, word, verb in (
-        (raised, upper, "cap", "rise"),
-        (lowered, lower, "floor", "fall"),
-    ):
-        if chosen.any():
-            found.append(_named(task, np.flatnonzero(chosen), edge, word, verb))
+    up, down = np.where(up > least, up, 0.0), np.where(down > least, down, 0.0)
+    for one in groups:
+        _make_up(task, one, up, down)
+    upper, lower = task.upper + up, np.maximum(task.lower - down, 0.0)
+    found = [
+        _named(task, np.flatnonzero(chosen), edge, before, word, verb)
+        for chosen, edge, before, word, verb in (
+            (up > 0, upper, task.upper, "cap", "rise"),
+            (down > 0, lower, task.lower, "floor", "fall"),
+        )
+        if chosen.any()
+    ]
     return replace(task, upper=upper, lower=lower), tuple(found)
 
 
-def _named(task: QuotaTask, chosen: Ints, edge: Floats, word: str, verb: str) -> QuotaRelaxation:
+def _make_up(task: QuotaTask, one: Group, up: Floats, down: Floats) -> None:
+    """Give the cents a group is still short of to those that give way, else to the largest."""
+    low, high = whole_bands(replace(task, upper=task.upper + up, lower=task.lower - down))
+    at = one.members
+    short = one.total - sum(int(value) for value in high[at])
+    beyond = int(low[at].sum()) - one.total
+    for missing, side in ((short, up), (beyond, down)):
+        if missing > 0:
+            gives = at[side[at] > 0] if (side[at] > 0).any() else at[[np.argmax(task.scale[at])]]
+            side[gives] += -(-missing // len(gives))
+
+
+def _named(
+    task: QuotaTask, chosen: Ints, edge: Floats, before: Floats, word: str, verb: str
+) -> QuotaRelaxation:
     growth = edge[chosen] / task.scale[chosen] - 1
-    share = float(growth.max() if word == "cap" else growth.min())
+    worst = int(growth.argmax() if word == "cap" else growth.argmin())
+    share = float(growth[worst])
     regions = {task.region[t] for t in chosen} if task.region else set()
     where = f" in {regions.pop()}" if len(regions) == 1 else ""
     noun = "territory" if len(chosen) == 1 else "territories"
     ids = tuple(task.territory_ids[t] for t in chosen)
     names = f" ({ids[0]})" if len(ids) == 1 else ""
     who = f"{len(chosen)} {noun}{where}{names}"
-    text = f"The growth {word} of {who} must {verb} to {share * 100:.1f} %"
+    was = float(before[chosen[worst]] / task.scale[chosen[worst]] - 1)
+    text = f"The growth {word} of {who} must {verb} to {_told_apart(share, was)} %"
     return QuotaRelaxation(text=text, territory_ids=ids, share=share)
 
 
-def _rounded(
-    task: QuotaTask,
-    wanted: QuotaTask,
-    exact: Floats,
-    relaxations: tuple[QuotaRelaxation, ...],
-) -> QuotaAllocation:
-    amounts = np.zeros((task.k, task.c), np.int64)
-    holders = []
-    for c in range(task.c):
-        is_locked = ~np.isnan(task.locked[:, c])
-        amounts[is_locked, c] = np.rint(task.locked[is_locked, c]).astype(np.int64)
-        free = np.flatnonzero(~is_locked & (wanted.upper > 0))
-        total = int(task.target[c]) - int(amounts[is_locked, c].sum())
-        band = (wanted.lower[free], wanted.upper[free]) if task.c == 1 else (None, None)
-        amounts[free, c] = whole_shares(exact[free, c], total, task.unit, *band)
-        rest = total % task.unit and len(free)
-        largest = free[int(np.argmax(exact[free, c]))] if rest else -1
-        holders.append(task.territory_ids[largest] if rest else "")
-    apart = np.abs(amounts - task.basis)
-    with np.errstate(divide="ignore", invalid="ignore"):
-        relative = np.where(task.basis > 0, apart / task.basis, 0.0)
-    return QuotaAllocation(
-        amounts=amounts,
-        exact=exact,
-        relaxations=relaxations,
-        holds_rest=tuple(holders),
-        mean_deviation=float(apart.sum() / task.basis.sum()),
-        most_deviation=float(relative.max(initial=0.0)),
-    )
+def _told_apart(share: float, was: float) -> str:
+    """A share in per cent with as many digits as it takes to see that it is another."""
+    for digits in range(1, 7):
+        text = f"{share * 100:.{digits}f}"
+        if text != f"{was * 100:.{digits}f}":
+            break
+    return text
 
 
 def _shrunk_for_rounding(task: QuotaTask) -> QuotaTask:
@@ -340,28 +306,4 @@ def _shrunk_for_rounding(task: QuotaTask) -> QuotaTask:
         task,
         lower=np.where(fits, lower, task.lower),
         upper=np.where(lower <= upper, upper, task.upper),
-    )
-
-
-def _demand_sound(task: QuotaTask) -> None:
-    if not (task.target > 0).all():
-        raise PlanProblem(
-            "The target is not above zero.", "target", "Give the amount to be reached."
-        )
-    if task.k == 0 or not np.isfinite(task.basis).all() or task.basis.sum() <= 0:
-        raise PlanProblem(
-            "There is nothing to share the target out by.",
-            "quota method",
-            "Choose a method whose figures the plan has.",
-        )
-
-
-def _impossible(task: QuotaTask) -> PlanProblem:
-    locked = float(np.nansum(task.locked))
-    return PlanProblem(
-        "Locked quotas and the targets of levels leave no way to reach the target: "
-        f"{np.count_nonzero(~np.isnan(task.locked))} locked quotas add up to {locked:,.0f} of "
-        f"{int(task.target.sum()):,} in the smallest unit of the currency.",
-        "table quota",
-        "Unlock a quota, or change the target.",
     )

@@ -17,7 +17,8 @@ from salesplanner.analysis.territory_measures import (
     remeasure,
     territory_table,
 )
-from salesplanner.optimize.quotas import QuotaTask, allocate_quotas
+from salesplanner.optimize.quota_problem import QuotaTask
+from salesplanner.optimize.quotas import allocate_quotas
 from salesplanner.plan.model import Plan, empty_plan
 
 SIDE = 184  # 184 x 184 = 33,856 units
