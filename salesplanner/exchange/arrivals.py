@@ -1,6 +1,6 @@
 """A tidy table to an arrival: rows for the plan's tables, and the rows that cannot come along."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 
 import pandas as pd
@@ -70,9 +70,45 @@ def arrive(
     `bookings`: what is already booked (`document.read_bulk("booking")`), so that revenue of the
     last twelve months counts it.
     """
+    whole = tidy
+    tidy, refused = _without_refused(tidy, tidy.issues, options)
     arrival, issues, rejected = _BUILDERS[tidy.kind](plan, tidy, options, bookings)
+    tidy, more = _without_refused(tidy, issues, options)
+    if more:
+        arrival, issues, rejected = _BUILDERS[tidy.kind](plan, tidy, options, bookings)
+    arrival = _with_rates(plan, arrival, options)
     if mapping:
         row = mapping_row(tidy.kind, options.system, tidy.originals.columns, mapping, options.today)
         arrival = replace(arrival, mapping=row)
     arrival = replace(arrival, day=options.today)
-    return Incoming(arrival, len(tidy), (*tidy.issues, *issues), tuple(rejected), tidy.originals)
+    refused_rows = (*refused, *more, *rejected)
+    gone = {issue.row for issue in refused_rows if issue.row is not None}
+    doubts = tuple(i for i in (*whole.issues, *issues) if i.row is None or i.row not in gone)
+    return Incoming(arrival, len(whole), doubts, refused_rows, whole.originals)
+
+
+def _without_refused(
+    tidy: Tidy, issues: Iterable[Issue], options: ImportOptions
+) -> tuple[Tidy, list[Issue]]:
+    """The rows left when the planner refuses those with certain doubts, and those doubts."""
+    refused = [i for i in issues if i.row is not None and (i.kind, i.column) in options.refused]
+    return (tidy.without_rows({i.row for i in refused}) if refused else tidy), refused
+
+
+def _with_rates(plan: Plan, arrival: Arrival, options: ImportOptions) -> Arrival:
+    """Exchange rates the planner entered for this import are kept in the plan."""
+    known = dict(zip(plan["exchange_rate"]["currency"], plan["exchange_rate"]["rate"], strict=True))
+    entered = {
+        code: rate for code, rate in options.rates.items() if not _is_close(known, code, rate)
+    }
+    if not entered:
+        return arrival
+    rates = pd.DataFrame({
+        "currency": list(entered), "rate": list(entered.values()),
+        "as_of_date": options.today or pd.NA,
+    })  # fmt: skip
+    return replace(arrival, rows={**arrival.rows, "exchange_rate": rates})
+
+
+def _is_close(known: Mapping[str, float], code: str, rate: float) -> bool:
+    return code in known and abs(known[code] - rate) < 1e-12

@@ -148,7 +148,7 @@ def _in_plan_currency(
     lost = foreign & codes.map(lambda code: rates[code] is None)
     for code in codes[lost].unique():
         reason, where = f"There is no rate for {code}", lost & (codes == code)
-        doubt(column, issues, "no exchange rate", reason, where, "left empty")
+        doubt(column, issues, "no exchange rate", reason, where, "left empty", code)
     for code in codes[foreign & ~lost].unique():
         n = int((foreign & ~lost & (codes == code)).sum())
         issues.append(

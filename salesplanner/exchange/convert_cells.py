@@ -1,7 +1,7 @@
 """A column of cells: texts read once each, doubts about rows, formulas that stand as text."""
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
 from typing import Any
 
@@ -41,6 +41,7 @@ class Column:
     field: Field
     currency: pd.Series | None = None
     is_continental: bool = False
+    is_as_written: bool = False  # spellings stay as they are
 
 
 def doubt(
@@ -50,13 +51,23 @@ def doubt(
     reason: str,
     where: pd.Series | Any,
     assumed: Callable[[Any], str] | str,
+    about: str = "",
 ) -> None:
     """One Issue for each row of `where` (a mask)."""
     mask = np.asarray(where, bool)
     for row, text in zip(column.texts.index[mask], column.texts[mask], strict=True):
         told = assumed(text) if callable(assumed) else assumed
         issues.append(
-            Issue(kind, reason, column.sheet, int(row), column.header, str(text)[:200], told)
+            Issue(
+                kind,
+                reason,
+                column.sheet,
+                int(row),
+                column.header,
+                str(text)[:200],
+                told,
+                about=about,
+            )
         )
 
 
@@ -83,6 +94,15 @@ def without_formulas(column: Column, issues: list[Issue]) -> Column:
     doubt(column, issues, "formula as text", reason, formulas, "kept as text")
     changed = texts.map(lambda text: known.get(text, text))
     return replace(column, texts=changed)
+
+
+def with_replaced(column: Column, texts: Mapping[str, str]) -> Column:
+    """The column with some texts read as others, as the planner has said."""
+    if not texts:
+        return column
+    hits = column.texts.isin(list(texts)).to_numpy(bool)
+    said = column.texts.where(~hits, column.texts.map(texts))
+    return replace(column, texts=said, cells=column.cells.where(~hits, said))
 
 
 def filled(texts: pd.Series) -> pd.Series:

@@ -31,7 +31,7 @@ def text_values(column: Column, issues: list[Issue]) -> pd.Series:
             f"This is none of: {', '.join(column.field.choices)}",
         )
     known = {
-        text: pd.NA if is_nothing(text) else mended(tidy(text)) or pd.NA
+        text: pd.NA if is_nothing(text) else _clean(text, column.is_as_written) or pd.NA
         for text in column.texts.unique()
     }
     mended_texts = column.texts.map(lambda t: "Ã" in t or "Â" in t or "â€" in t) & (
@@ -49,9 +49,13 @@ def text_values(column: Column, issues: list[Issue]) -> pd.Series:
     values = column.texts.map(known).astype(object)
     if name in IDS:
         return _identifiers(column, values, issues)
-    if name in CATEGORIES:
+    if name in CATEGORIES and not column.is_as_written:
         return _one_spelling(column, values, issues)
     return values
+
+
+def _clean(text: str, is_as_written: bool) -> str:
+    return tidy(text) if is_as_written else mended(tidy(text))
 
 
 def _choice(text: str, choices: tuple[str, ...]) -> str | None:

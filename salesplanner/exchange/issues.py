@@ -11,7 +11,7 @@ class Issue:
 
     `kind` groups doubts that can be settled together; `row` is the row number in the sheet, from 1,
     and None where the whole column or file is meant. `choices` are the readings to choose from
-    where the planner should be asked.
+    where the planner should be asked; `about` is what the answer is about, e.g. a currency.
     """
 
     kind: str
@@ -22,6 +22,7 @@ class Issue:
     value: str = ""
     assumed: str = ""
     choices: tuple[str, ...] = ()
+    about: str = ""
 
 
 def count_by_kind(issues: Iterable[Issue]) -> dict[str, int]:

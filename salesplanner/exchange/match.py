@@ -1,7 +1,7 @@
 """The same account in two lists: sure ones, doubtful ones for a person to see, new ones."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 import numpy as np
@@ -178,23 +178,42 @@ def match_arrival(
     return across, within
 
 
-def sure_decisions(
+def chosen_decisions(
     across: Matches,
     within: Matches,
-    is_refresh: bool = False,
-    survivors: Mapping[str, str] | None = None,
+    choices: Mapping[tuple[str, str], bool],
+    base: Decisions,
 ) -> Decisions:
-    """Decisions of the sure matches alone; doubtful ones stay apart until somebody has looked."""
-    account_of = {str(row.left): _merge(row.right, row) for row in across.sure.itertuples()}
+    """Decisions of the sure matches, but for what the planner chose: (left, right) -> same or not.
+
+    Doubtful ones stay apart until somebody has looked. Two records of the file that are one go
+    together into what either of them is.
+    """
+    account_of: dict[str, Merge] = {}
+    for row in _wanted(across, choices):
+        account_of.setdefault(str(row.left), _merge(row.right, row))
     same_as: dict[str, Merge] = {}
-    for row in within.sure.itertuples():
+    for row in _wanted(within, choices):
         first, second = _root(str(row.left), same_as), _root(str(row.right), same_as)
-        if first != second and not (first in account_of and second in account_of):
+        is_chosen = choices.get((str(row.left), str(row.right)), False)
+        clash = first in account_of and second in account_of and not is_chosen
+        if first != second and not clash:
             keep, drop = (first, second) if second not in account_of else (second, first)
             same_as[drop] = _merge(keep, row)
     for record in same_as:
         account_of.pop(record, None)
-    return Decisions(account_of, same_as, survivors or {}, is_refresh=is_refresh)
+    return replace(base, account_of=account_of, same_as=same_as)
+
+
+def _wanted(matches: Matches, choices: Mapping[tuple[str, str], bool]) -> list[Any]:
+    """Rows to merge: chosen by hand first, then sure ones nobody said no to."""
+    rows = list(matches.pairs.itertuples())
+    asked = [choices.get((str(row.left), str(row.right))) for row in rows]
+    chosen = [row for row, word in zip(rows, asked, strict=True) if word]
+    sure = [
+        row for row, word in zip(rows, asked, strict=True) if word is None and row.verdict == "sure"
+    ]
+    return chosen + sure
 
 
 def _merge(into: object, row: Any) -> Merge:

@@ -1,13 +1,13 @@
 """A sheet and a mapping to a tidy table: cells of the kind a field wants, every doubt told."""
 
-from collections.abc import Mapping
+from collections.abc import Container, Mapping
 from dataclasses import dataclass, replace
 
 import pandas as pd
 
 from salesplanner.exchange.columns import IGNORE, MEASURE, OWN, PERIOD, import_kind
 from salesplanner.exchange.convert import converted
-from salesplanner.exchange.convert_cells import Column
+from salesplanner.exchange.convert_cells import Column, with_replaced
 from salesplanner.exchange.convert_places import place_columns
 from salesplanner.exchange.issues import Issue
 from salesplanner.exchange.normalise_dates import date_order
@@ -48,6 +48,18 @@ class Tidy:
             return self.values[field]
         return pd.Series(pd.NA, index=self.values.index, dtype=object)
 
+    def without_rows(self, rows: Container[int | None]) -> "Tidy":
+        """The same without some rows of the sheet."""
+        keep = [row not in rows for row in self.values.index]
+        return replace(
+            self,
+            values=self.values[keep],
+            own={header: (kind, column[keep]) for header, (kind, column) in self.own.items()},
+            measures={name: column[keep] for name, column in self.measures.items()},
+            periods={name: column[keep] for name, column in self.periods.items()},
+            originals=self.originals[keep],
+        )
+
     def with_issues(self, *issues: Issue) -> "Tidy":
         return replace(self, issues=(*self.issues, *issues))
 
@@ -81,8 +93,9 @@ def normalise(
 
     def read(header: str, field: Field) -> pd.Series:
         column = Column(sheet.title, header, sheet.cells[header], texts[header], field, currency,
-                        is_continental="separator ;" in sheet.hints)  # fmt: skip
-        return converted(column, options, issues)
+                        is_continental="separator ;" in sheet.hints,
+                        is_as_written=header in options.as_written)  # fmt: skip
+        return converted(with_replaced(column, options.replaced.get(header, {})), options, issues)
 
     for n, (header, name) in enumerate(mapping.items()):
         if header not in texts:

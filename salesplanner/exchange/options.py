@@ -10,7 +10,7 @@ from salesplanner.plan.model import Plan
 
 @dataclass(frozen=True)
 class ImportOptions:
-    """Defaults of an import; the last four are answers to doubts, by header."""
+    """Defaults of an import, and answers to doubts (exchange/doubts.py), most of them by header."""
 
     system: str = "import"
     currency: str = "USD"
@@ -23,6 +23,11 @@ class ImportOptions:
     decimal: Mapping[str, str] = field(default_factory=dict)  # header -> "." or ","
     scale: Mapping[str, int] = field(default_factory=dict)  # header -> power of ten
     currency_of: Mapping[str, str] = field(default_factory=dict)  # header -> ISO code
+    replaced: Mapping[str, Mapping[str, str]] = field(
+        default_factory=dict
+    )  # header -> text -> text
+    as_written: frozenset[str] = frozenset()  # headers whose spellings stay as they are
+    refused: frozenset[tuple[str, str]] = frozenset()  # (kind of doubt, header): rows to refuse
 
 
 def options_of(plan: Plan, system: str = "import", today: str = "") -> ImportOptions:

@@ -1,4 +1,20 @@
-"""All steps of an import up to the point where something would change."""
+"""All steps of an import up to the point where something would change.
+
+The window's steps and what each needs (everything takes and returns plain values, so that going
+back is keeping the earlier value; what is marked * takes long and runs as a job):
+
+1. file       * `reading.read_source` -> Reading; `reading.likely_kinds`, `Reading.best_sheet`,
+                `Sheet.preview`
+2. columns      `begin_intake` -> Intake with its `matching`; `mapping_choices.field_choices` for
+                the pickers, `Intake.with_field` for a choice by hand, `Intake.with_options` for
+                currency and system
+3. doubts     * `incoming_of` -> Incoming with `issues` and `rejected`; `doubts.doubt_groups`,
+                `doubts.settled` -> new options -> `incoming_of` again
+4. duplicates * `prepared_of` -> Prepared; `duplicates.duplicate_pairs`, `duplicates.side_by_side`;
+                * `decided` with the planner's choices and rules of survival -> Prepared
+5. summary    * `import_difference.import_difference` -> counts and lines
+6. done         `document.edit(label, import_prepared, prepared)`: the only thing that writes
+"""
 
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
@@ -10,10 +26,12 @@ import pandas as pd
 from salesplanner.exchange.arrivals import Incoming, arrive
 from salesplanner.exchange.columns import Matching, import_kind, match_columns, saved_mapping
 from salesplanner.exchange.issues import Issue
-from salesplanner.exchange.match import Matches, match_arrival, sure_decisions
+from salesplanner.exchange.mapping_choices import with_field
+from salesplanner.exchange.match import Matches, chosen_decisions, match_arrival
 from salesplanner.exchange.normalise import normalise
 from salesplanner.exchange.options import ImportOptions, options_of
 from salesplanner.exchange.read import read_tables
+from salesplanner.exchange.reading import Reading
 from salesplanner.exchange.sheets import Sheet
 from salesplanner.plan.arrival import Decisions, Outcome
 from salesplanner.plan.edits.imports import import_arrival, outcome_of
@@ -21,6 +39,28 @@ from salesplanner.plan.edits.placing import place_accounts
 from salesplanner.plan.model import Plan
 from salesplanner.problems import PlanProblem
 from salesplanner.progress import Progress
+
+
+@dataclass(frozen=True)
+class Intake:
+    """What was chosen of a file so far: which sheet, as what, which column is which field, how.
+
+    `is_refresh`: the file is a newer export of the whole system, so that what is missing from it
+    is marked as vanished.
+    """
+
+    sheet: Sheet
+    kind: str
+    matching: Matching
+    options: ImportOptions
+    is_refresh: bool = False
+
+    def with_field(self, header: str, field: str) -> "Intake":
+        """One column chosen by hand; see mapping_choices."""
+        return replace(self, matching=with_field(self.matching, header, field))
+
+    def with_options(self, options: ImportOptions) -> "Intake":
+        return replace(self, options=options)
 
 
 @dataclass(frozen=True)
@@ -51,25 +91,96 @@ class Prepared:
         return self.incoming.issues
 
 
-def choose_sheet(sheets: list[Sheet], kind: str) -> Sheet:
-    """The sheet most of whose columns are fields of this kind; the longer one where two are equal.
+def begin_intake(
+    plan: Plan,
+    sheet: Sheet,
+    kind: str,
+    system: str = "",
+    today: str = "",
+    mapping: Mapping[str, str] | None = None,
+    is_refresh: bool = False,
+) -> Intake:
+    """A sheet with its columns matched: as saved in the plan for these headers, else as found.
+
+    `system`: left out, the system the headers point to (`matching.system`), else "import".
+    `mapping`: header -> field, before everything else.
 
     Raises:
-        PlanProblem: no sheet has a row.
+        PlanProblem: no such kind, or a mapping that does not fit.
     """
-    filled = [sheet for sheet in sheets if len(sheet.cells)]
-    if not filled:
-        raise PlanProblem("The file has a header and no row.", sheets[0].file, "Export it again.")
-    if len(filled) == 1:
-        return filled[0]
+    import_kind(kind)
+    options = options_of(plan, system or "import", today)
+    earlier = saved_mapping(plan["import_mapping"], kind, sheet.headers) or {}
+    _demand_headers(sheet, mapping or {})
+    matching = match_columns(sheet, kind, {**earlier, **(mapping or {})}, options.fiscal_year)
+    if not system and matching.system:
+        options = replace(options, system=matching.system)
+    return Intake(sheet, kind, matching, options, is_refresh)
 
-    def worth(sheet: Sheet) -> tuple[float, int]:
-        found = match_columns(sheet, kind).columns
-        return round(sum(column.confidence for column in found if column.field), 1), len(
-            sheet.cells
-        )
 
-    return max(filled, key=worth)
+def incoming_of(
+    plan: Plan,
+    intake: Intake,
+    bookings: pd.DataFrame | None = None,
+    progress: Progress | None = None,
+) -> Incoming:
+    """The rows an intake brings, its doubts (`issues`) and the rows that cannot come (`rejected`).
+
+    `bookings`: `document.read_bulk("booking")`, wanted by the kinds bookings and opportunities.
+
+    Raises:
+        PlanProblem: no column is known as a field.
+        Stopped: the planner asked to stop.
+    """
+    mapping = intake.matching.mapping
+    if not mapping:
+        raise PlanProblem(
+            f"No column of it is known as a field of {intake.kind}.", intake.sheet.title,
+            "Say what the columns are (--map, or by hand in the window).",
+        )  # fmt: skip
+    tidy = normalise(intake.sheet, mapping, intake.kind, intake.options, progress or Progress())
+    return arrive(plan, tidy, intake.options, mapping, bookings)
+
+
+def prepared_of(
+    plan: Plan, intake: Intake, incoming: Incoming, progress: Progress | None = None
+) -> Prepared:
+    """Duplicates looked for, the sure ones merged; the end of an import but for the edit itself."""
+    progress = progress or Progress()
+    across = within = None
+    decisions = Decisions(is_refresh=intake.is_refresh)
+    if intake.kind == "accounts":
+        across, within = match_arrival(plan, incoming.arrival, progress.part(0.0, 0.8))
+        decisions = chosen_decisions(across, within, {}, decisions)
+    progress.say(0.85, "counting what would change")
+    outcome = outcome_of(plan, incoming.arrival, decisions)
+    progress.say(1.0, "ready")
+    return Prepared(intake.sheet, intake.matching, incoming, across, within, decisions, outcome)
+
+
+def decided(
+    plan: Plan,
+    prepared: Prepared,
+    choices: Mapping[tuple[str, str], bool],
+    survivors: Mapping[str, str] | None = None,
+    preferred_system: str = "",
+) -> Prepared:
+    """The same import after the planner has looked at the duplicates.
+
+    `choices`: `DuplicatePair.key` -> True to merge, False to keep apart; pairs left out stay as
+    they were found. `survivors`: account column -> newest, known, longest or preferred (see
+    `plan.arrival.Decisions`).
+    """
+    base = Decisions(
+        survivors=dict(survivors or {}),
+        preferred_system=preferred_system,
+        is_refresh=prepared.decisions.is_refresh,
+    )
+    if prepared.across is None or prepared.within is None:
+        return replace(prepared, decisions=base)
+    decisions = chosen_decisions(prepared.across, prepared.within, choices, base)
+    outcome = outcome_of(plan, prepared.incoming.arrival, decisions)
+    return replace(prepared, decisions=decisions, outcome=outcome)
 
 
 def prepare_import(  # noqa: PLR0917 - what may be said of a file
@@ -96,48 +207,10 @@ def prepare_import(  # noqa: PLR0917 - what may be said of a file
     progress = progress or Progress()
     import_kind(kind)
     sheets = read_tables(source, sheet=sheet, progress=progress.part(0.0, 0.4))
-    chosen = choose_sheet(sheets, kind)
-    options = options_of(plan, system or "import", today)
-    saved = {
-        **(saved_mapping(plan["import_mapping"], kind, chosen.headers) or {}),
-        **(mapping or {}),
-    }
-    _demand_headers(chosen, mapping or {})
-    matching = match_columns(chosen, kind, saved, options.fiscal_year)
-    if not system and matching.system:
-        options = replace(options, system=matching.system)
-    return prepare_sheet(
-        plan, chosen, matching, kind, options, is_refresh, bookings, progress.part(0.4, 1.0)
-    )
-
-
-def prepare_sheet(
-    plan: Plan,
-    sheet: Sheet,
-    matching: Matching,
-    kind: str,
-    options: ImportOptions,
-    is_refresh: bool = False,
-    bookings: pd.DataFrame | None = None,
-    progress: Progress | None = None,
-) -> Prepared:
-    """The second half, for who has chosen sheet and columns already."""
-    progress = progress or Progress()
-    if not matching.mapping:
-        raise PlanProblem(
-            f"No column of it is known as a field of {kind}.", sheet.title,
-            "Say what the columns are (--map, or by hand in the window).",
-        )  # fmt: skip
-    tidy = normalise(sheet, matching.mapping, kind, options, progress.part(0.0, 0.4))
-    incoming = arrive(plan, tidy, options, matching.mapping, bookings)
-    across = within = None
-    decisions = Decisions(is_refresh=is_refresh)
-    if kind == "accounts":
-        across, within = match_arrival(plan, incoming.arrival, progress.part(0.4, 0.9))
-        decisions = sure_decisions(across, within, is_refresh)
-    outcome = outcome_of(plan, incoming.arrival, decisions)
-    progress.say(1.0, "ready")
-    return Prepared(sheet, matching, incoming, across, within, decisions, outcome)
+    chosen = Reading("", tuple(sheets)).best_sheet(kind)
+    intake = begin_intake(plan, chosen, kind, system, today, mapping, is_refresh)
+    incoming = incoming_of(plan, intake, bookings, progress.part(0.4, 0.6))
+    return prepared_of(plan, intake, incoming, progress.part(0.6, 1.0))
 
 
 def import_prepared(plan: Plan, prepared: Prepared) -> Plan:

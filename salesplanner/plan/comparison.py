@@ -42,11 +42,12 @@ def scenario_differences(
         Columns table, row_key (the key without the scenario, joined by ' / '), what (added,
         removed or changed), column ('' for a whole row), value_before, value_after.
     """
-    lines = [
-        line
-        for part in scenario_changes(plan, before_id, after_id, tables)
-        for line in (*_whole_rows(part), *_changed_cells(part))
-    ]
+    return change_lines(scenario_changes(plan, before_id, after_id, tables))
+
+
+def change_lines(parts: Iterable[TableChange]) -> pd.DataFrame:
+    """Changes as lines to read, one a cell (or a whole row added or removed)."""
+    lines = [line for part in parts for line in (*_whole_rows(part), *_changed_cells(part))]
     return pd.concat(lines, ignore_index=True) if lines else pd.DataFrame(columns=list(COLUMNS))
 
 
