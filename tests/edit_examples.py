@@ -17,6 +17,7 @@ from salesplanner.plan.edits import (
     comments,
     differences,
     facts,
+    layers,
     levels,
     levers,
     quotas,
@@ -60,6 +61,15 @@ def _bridged(plan: Plan) -> Plan:
     return levels.add_level(plan, "Continent", "continent")
 
 
+def _overlaid(plan: Plan) -> Plan:
+    """Experts follow the field: X1 serves T1 and T2."""
+    plan = layers.add_layer(plan, "Experts", follows_layer_id="field")
+    for scenario_id in (BASE, BOLD):
+        plan = territories.add_territory(plan, scenario_id, "X1", "X1", layer_id="experts")
+        plan = layers.set_overlay(plan, scenario_id, "experts", {"T1": "X1", "T2": "X1"})
+    return plan
+
+
 def _same(plan: Plan) -> Plan:
     return plan
 
@@ -98,11 +108,15 @@ EXAMPLES: list[tuple[Edit, tuple[Any, ...], dict[str, Any], Edit]] = [
     (facts.remove_norm, ("am", "small"), {}, _same),
     (facts.set_ramp, ("quick", [0.5, 1.0]), {}, _same),
     (facts.set_seasonality, ("late", [0.05] * 11 + [0.45]), {}, _same),
-    (facts.add_layer, ("Hunters",), {"role_id": "am"}, _same),
     (facts.add_measure, ("shops", {"U01": 3.0, "U02": 4.0}), {"source": "a count"}, _same),
     (facts.forbid_border, ("U02", "U01"), {}, _same),
     (facts.add_border, ("U12", "U01"), {}, _same),
     (facts.remove_border, ("U12", "U01"), {}, _bridged),
+    (layers.add_layer, ("Hunters",), {"role_id": "am"}, _same),
+    (layers.change_layer, ("experts",), {"covers": "Employees over 50", "name": "Pros"}, _overlaid),
+    (layers.remove_layer, ("experts",), {}, _overlaid),
+    (layers.change_role, ("overlay",), {"reps_per_specialist": 3, "is_overlay": True}, _same),
+    (layers.set_overlay, (BASE, "experts", {"T3": "X1"}), {}, _overlaid),
     (levels.add_level, ("Continent",), {}, _same),
     (levels.rename_level, ("district", "Patch"), {}, _same),
     (levels.order_levels, (["territory", "district", "area", "region"],), {}, _same),

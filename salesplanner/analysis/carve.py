@@ -9,7 +9,7 @@ import pandas as pd
 from numpy.typing import NDArray
 
 from salesplanner.plan.condition_values import AccountColumns, Mask, matches
-from salesplanner.plan.conditions import Condition, field_names, parse_condition
+from salesplanner.plan.conditions import Condition, names_of_accounts, own_column, parse_condition
 from salesplanner.plan.fields import TABLES, Kind
 from salesplanner.plan.model import Plan, equals
 from salesplanner.problems import PlanProblem
@@ -45,17 +45,9 @@ def account_columns(plan: Plan) -> AccountColumns:
         texts = of_field.set_index("row_key")["value"]
         kind = _OWN_KINDS.get(str(row.kind), Kind.TEXT)
         column = frame["account_id"].map(texts)
-        frame = frame.assign(**{_own_column(str(row.own_field_id)): _typed(column, kind)})
-        kinds[_own_column(str(row.own_field_id))] = kind
+        frame = frame.assign(**{own_column(str(row.own_field_id)): _typed(column, kind)})
+        kinds[own_column(str(row.own_field_id))] = kind
     return AccountColumns(frame, _amount_scale(plan), _today(plan), kinds)
-
-
-def condition_names(plan: Plan) -> dict[str, str]:
-    """What fields may be called in a condition on this plan's accounts."""
-    own = plan["own_field"]
-    own = own[equals(own, "table_name", "account")]
-    pairs = zip(own["name"].fillna(""), own["own_field_id"], strict=True)
-    return field_names({str(name): _own_column(str(key)) for name, key in pairs if name})
 
 
 def rules_in_force(plan: Plan, scenario_id: str, layer_id: str) -> list[Rule]:
@@ -64,7 +56,7 @@ def rules_in_force(plan: Plan, scenario_id: str, layer_id: str) -> list[Rule]:
     wanted = equals(rules, "scenario_id", scenario_id) & equals(rules, "layer_id", layer_id)
     rules = rules[wanted & rules["is_active"].fillna(True).to_numpy(bool)]
     rules = rules.sort_values(["priority", "rule_id"], kind="stable")
-    names = condition_names(plan)
+    names = names_of_accounts(plan)
     return [_rule(row, names) for _, row in rules.iterrows()]
 
 
@@ -166,7 +158,7 @@ def segments(plan: Plan) -> pd.Series:
     Raises:
         PlanProblem: a rule's condition cannot be read.
     """
-    columns, names = account_columns(plan), condition_names(plan)
+    columns, names = account_columns(plan), names_of_accounts(plan)
     rules = plan["segment_rule"].sort_values(["position", "segment_id"], kind="stable")
     answer = plan["account"]["segment"].to_numpy(object).copy()
     for row in rules.iloc[::-1].itertuples():
@@ -189,7 +181,7 @@ def score(plan: Plan, score_id: str) -> pd.DataFrame:
     row = scores[equals(scores, "score_id", score_id)]
     if row.empty:
         raise PlanProblem(f"There is no score {score_id!r}.", "table score", "Add it first.")
-    weights = _weights(str(row["formula"].iloc[0]), condition_names(plan))
+    weights = _weights(str(row["formula"].iloc[0]), names_of_accounts(plan))
     columns = account_columns(plan)
     total = np.zeros(len(columns))
     for name, weight in weights.items():
@@ -224,10 +216,6 @@ def _tier(value: NDArray[np.float64], steps: dict[str, float]) -> NDArray[np.obj
     for name, low in sorted(steps.items(), key=lambda item: item[1]):
         tier[value >= low] = name
     return tier
-
-
-def _own_column(own_field_id: str) -> str:
-    return f"own: {own_field_id}"
 
 
 def _typed(column: pd.Series, kind: Kind) -> pd.Series:

@@ -18,7 +18,10 @@ from salesplanner.plan.model import Plan
 
 RULE_TABLES = ("carve_rule", "own_field", "own_value")
 SEAT_TABLES = ("territory", "territory_rep", "level")
-FIT_TABLES = ("unit_assignment", "account_assignment", "territory", "territory_rep", "carve_rule")
+FIT_TABLES = (
+    "unit_assignment", "account_assignment", "territory", "territory_rep", "carve_rule",
+    "overlay_assignment",
+)  # fmt: skip
 BALANCED = ("workload_hours", "visit_hours", "revenue_amount", "potential_amount", "accounts")
 
 

@@ -20,6 +20,8 @@ _STEP_NAMES = {
     "solved": "A solve of accounts",
     "family": "Its family",
     "unit": "Its unit",
+    "followed": "The layer it follows",
+    "outside": "Not covered by this layer",
     "unassigned": "Unassigned",
 }
 _REMEDY = {
@@ -29,6 +31,8 @@ _REMEDY = {
     "solved": "Solve again, or name the account as an exception.",
     "family": "Move the parent, or name the account as an exception.",
     "unit": "Give the unit to another territory, or name the account as an exception.",
+    "followed": "Change who serves that territory, or name the account as an exception.",
+    "outside": "Change what the layer covers, or name the account as an exception.",
     "unassigned": "Give it a place, or name it as an exception.",
 }
 

@@ -187,7 +187,8 @@ def _units(
     return Items(
         plan, facts, cover, seats, "unit", tuple(known.units[row]), row,
         facts.unit_places.take(row), cover.unit_territory[row], locked[row],
-        np.full(len(row), -1, np.int64), np.where(fixed >= 0, -1, place_of[unit]), fixed,
+        np.full(len(row), -1, np.int64),
+        np.where((fixed >= 0) | ~cover.is_inside, -1, place_of[unit]), fixed,
         scenario_id,
     )  # fmt: skip
 
@@ -197,7 +198,7 @@ def _accounts(
     fixed: Ints, head: Ints, keep: tuple[str, ...],
 ) -> Items:  # fmt: skip
     known = facts.known
-    row = np.flatnonzero((fixed < 0) & ~flags(plan["account"], "is_vanished"))
+    row = np.flatnonzero((fixed < 0) & cover.is_inside & ~flags(plan["account"], "is_vanished"))
     item_of = np.full(known.n_accounts, -1, np.int64)
     item_of[row] = np.arange(len(row))
     _demand_known(keep, np.isin(np.array(keep, object), known.accounts.to_numpy()))

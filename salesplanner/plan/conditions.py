@@ -20,6 +20,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from salesplanner.plan.fields import TABLES
+from salesplanner.plan.model import Plan, equals
 from salesplanner.problems import PlanProblem
 
 
@@ -137,6 +138,19 @@ def field_names(own_fields: Mapping[str, str] | None = None) -> dict[str, str]:
     for header, column in (own_fields or {}).items():
         names[header.casefold()] = column
     return names
+
+
+def names_of_accounts(plan: Plan) -> dict[str, str]:
+    """What fields may be called in a condition on the plan's accounts, own columns among them."""
+    own = plan["own_field"]
+    own = own[equals(own, "table_name", "account")]
+    pairs = zip(own["name"].fillna(""), own["own_field_id"], strict=True)
+    return field_names({str(name): own_column(str(key)) for name, key in pairs if name})
+
+
+def own_column(own_field_id: str) -> str:
+    """What a column the planner added is called among the columns of accounts."""
+    return f"own: {own_field_id}"
 
 
 def parse_condition(text: str, names: Mapping[str, str] | None = None) -> Condition:

@@ -45,3 +45,8 @@ def _first_tables(database: Database) -> None:
 @steps(name="0002_readable_views")
 def _readable_views(database: Database) -> None:
     _run(database, "views_0002.sql")
+
+
+@steps(name="0003_overlays_and_who_wrote_a_rule")
+def _overlays(database: Database) -> None:
+    _run(database, "overlays_0003.sql")

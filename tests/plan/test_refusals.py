@@ -15,6 +15,7 @@ from salesplanner.plan.edits import (
     comments,
     differences,
     facts,
+    layers,
     levels,
     levers,
     quotas,
@@ -33,7 +34,7 @@ def locked(plan: Plan) -> Plan:
     plan = territories.lock_territories(plan, BASE, ["T3"])
     plan = quotas.lock_quotas(plan, BASE, ["T1"])
     plan = assignments.lock_units(plan, BASE, ["U01", "U02"])
-    plan = facts.add_layer(plan, "Hunters", "hunters")
+    plan = layers.add_layer(plan, "Hunters", "hunters")
     plan = territories.add_territory(plan, BASE, "Hunt", "H1", layer_id="hunters")
     plan = scenarios.add_scenario(plan, "Published", "done")
     for state in ("in review", "approved", "published"):

@@ -10,7 +10,16 @@ from salesplanner.plan.changes import difference
 from salesplanner.plan.checks import check_plan, demand_sound
 from salesplanner.plan.comparison import scenario_differences
 from salesplanner.plan.demands import new_id, rows_with, scenario_called
-from salesplanner.plan.edits import accounts, assignments, cells, facts, levels, quotas, seats
+from salesplanner.plan.edits import (
+    accounts,
+    assignments,
+    cells,
+    facts,
+    layers,
+    levels,
+    quotas,
+    seats,
+)
 from salesplanner.plan.edits.differences import take_over_differences
 from salesplanner.plan.edits.levers import set_lever
 from salesplanner.plan.edits.reps import remove_reps
@@ -104,7 +113,7 @@ def test_dividing_an_account_without_money_just_adds_one() -> None:
 
 
 def test_units_not_yet_in_a_layer_are_added_to_it_when_assigned_or_locked() -> None:
-    plan = facts.add_layer(small_plan(), "Hunters", "hunters")
+    plan = layers.add_layer(small_plan(), "Hunters", "hunters")
     plan = add_territory(plan, BASE, "Hunt", "H1", layer_id="hunters")
     plan = assignments.assign_units(plan, BASE, ["U03"], "H1")
     plan = assignments.assign_units(plan, BASE, ["U04"], None, "hunters")

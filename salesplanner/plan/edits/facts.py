@@ -6,7 +6,7 @@ from typing import Any
 
 import pandas as pd
 
-from salesplanner.plan.demands import demand_no_row, demand_row, demand_text, new_id, rows_with
+from salesplanner.plan.demands import demand_no_row, demand_row, demand_text, rows_with
 from salesplanner.plan.model import Plan
 from salesplanner.problems import PlanProblem
 
@@ -100,15 +100,6 @@ def set_seasonality(plan: Plan, seasonality_id: str, shares: Sequence[float]) ->
     rows = {"seasonality_id": seasonality_id, "month": months, "share": list(shares)}
     plan = plan.remove("seasonality", rows_with(plan, "seasonality", seasonality_id=seasonality_id))
     return plan.put("seasonality", pd.DataFrame(rows))
-
-
-def add_layer(plan: Plan, name: str, layer_id: str | None = None, **values: Any) -> Plan:
-    """A new layer: a set of territories that cover their accounts once."""
-    name = demand_text(name, "name of the layer")
-    layer_id = layer_id or new_id(plan, "layer", "layer_id", name)
-    demand_no_row(plan, "layer", layer_id=layer_id)
-    row = {"layer_id": layer_id, "name": name, "position": len(plan["layer"])} | values
-    return plan.put("layer", pd.DataFrame([row]))
 
 
 def add_measure(

@@ -91,6 +91,10 @@ def replace_territories(
             plan = plan.set_values(table, where, territory_id=pd.NA, is_active=False)
         else:
             plan = plan.remove(table, where)
+    overlays = rows_with(plan, "overlay_assignment", scenario_id=scenario_id)
+    named = is_in(plan["overlay_assignment"], "territory_id", gone)
+    named |= is_in(plan["overlay_assignment"], "followed_id", gone)
+    plan = plan.remove("overlay_assignment", overlays & named)
     where = rows_with(plan, "unit_assignment", scenario_id=scenario_id, layer_id=layer_id)
     where &= is_in(plan["unit_assignment"], "territory_id", gone)
     plan = plan.set_values("unit_assignment", where, territory_id=pd.NA)

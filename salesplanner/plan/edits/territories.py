@@ -209,7 +209,7 @@ def remove_territory(
     for table in ("account_assignment", "territory_rep", "carve_rule"):
         where = rows_with(plan, table, **key)
         plan = plan.remove(table, where) if to is None else _renamed(plan, table, where, to)
-    plan = _splits_mended(plan, scenario_id)
+    plan = _splits_mended(_overlays_passed_on(plan, scenario_id, territory_id, to), scenario_id)
     afterwards = rows_with(
         plan, "account_assignment", scenario_id=scenario_id, then_territory_id=territory_id
     )
@@ -295,6 +295,20 @@ def _renamed(plan: Plan, table: str, where: Mask, territory_id: str) -> Plan:
         return kept
     share = both.groupby(key)["share"].transform("sum", min_count=1).clip(upper=1.0)
     return kept.put(table, both.assign(share=share).drop_duplicates(key))
+
+
+def _overlays_passed_on(plan: Plan, scenario_id: str, territory_id: str, to: str | None) -> Plan:
+    """What the territory served passes on; who served it serves the other one from now on."""
+    table = "overlay_assignment"
+    served = rows_with(plan, table, scenario_id=scenario_id, territory_id=territory_id)
+    plan = (
+        plan.remove(table, served)
+        if to is None
+        else plan.set_values(table, served, territory_id=to)
+    )
+    return plan.remove(
+        table, rows_with(plan, table, scenario_id=scenario_id, followed_id=territory_id)
+    )
 
 
 def _splits_mended(plan: Plan, scenario_id: str) -> Plan:

@@ -104,6 +104,15 @@ DECISION_TABLES = (
         text("territory_id", "Where matching accounts go", refers_to="territory"),
         flag("is_active", "In force"),
         text("note", "Why it is there"),
+        text("made_by", "Who wrote or last changed it"),
+        text("made_on", "When"),
+    )),
+    Table("overlay_assignment", ("scenario_id", "layer_id", "followed_id"),
+          "Which territory of an overlay serves a territory of the layer it follows.", (
+        SCENARIO,
+        LAYER,
+        key("followed_id", "The territory that is followed", refers_to="territory"),
+        text("territory_id", "The territory of the overlay that serves it", refers_to="territory"),
     )),
     Table("quota", ("scenario_id", "territory_id", "period", "component"), "Quota of a territory.", (
         SCENARIO,

@@ -13,11 +13,11 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from salesplanner.analysis.carve import account_columns, condition_names
+from salesplanner.analysis.carve import account_columns
 from salesplanner.analysis.who_covers import territory_of_accounts
 from salesplanner.plan import Plan
 from salesplanner.plan.condition_values import matches
-from salesplanner.plan.conditions import parse_condition
+from salesplanner.plan.conditions import names_of_accounts, parse_condition
 from salesplanner.plan.edits.rules import add_rule, change_rule
 from salesplanner.problems import PlanProblem
 from salesplanner.ui.words import money
@@ -43,7 +43,7 @@ class RuleDialog(QDialog):
         self.setMinimumSize(560, 380)
         self._plan, self._scenario_id, self._layer_id = plan, scenario_id, layer_id
         self._rule = rule
-        self._columns, self._names = account_columns(plan), condition_names(plan)
+        self._columns, self._names = account_columns(plan), names_of_accounts(plan)
         self._before = territory_of_accounts(plan, scenario_id, layer_id)["territory_id"]
         self.name = QLineEdit((rule or {}).get("name", ""))
         self.condition = QPlainTextEdit((rule or {}).get("condition", ""))
