@@ -18,7 +18,7 @@ from salesplanner.optimize import solve
 from salesplanner.optimize.answer import Answer, answer_of, keep_answer
 from salesplanner.optimize.finished_total import solve_asked
 from salesplanner.optimize.from_plan import ask
-from salesplanner.optimize.options import Options
+from salesplanner.optimize.options import Options, as_words
 from salesplanner.optimize.result import Result, Settings
 from salesplanner.optimize.verified import verified
 from salesplanner.problems import PlanProblem
@@ -102,8 +102,13 @@ def keep(
     """Keep the answer as a new scenario and save the plan."""
     chosen = name or free_name(document, "Optimized")
     created_at = datetime.now(UTC).isoformat(timespec="seconds")
-    words = {"asked": repr(options), "time_limit": settings.time_limit, "effort": settings.effort,
-             "gap": settings.gap, "threads": settings.threads}  # fmt: skip
+    words = {
+        "asked": as_words(options),
+        "time_limit": settings.time_limit,
+        "effort": settings.effort,
+        "gap": settings.gap,
+        "threads": settings.threads,
+    }
     document.edit(f"Optimize: {chosen}", keep_answer, answer, chosen, words, created_at)
     document.save()
 

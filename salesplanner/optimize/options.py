@@ -1,8 +1,10 @@
 """What a planner asks of a solve, in the plan's own words."""
 
-from dataclasses import dataclass
+import json
+from collections.abc import Mapping
+from dataclasses import asdict, dataclass
 from fractions import Fraction
-from typing import Literal
+from typing import Any, Literal
 
 TermKind = Literal["travel", "inertia", "disruption", "balance", "revenue"]
 CapKind = Literal["disruption", "handover", "takeover"]
@@ -62,3 +64,42 @@ class Options:
 
 
 USUAL_BALANCE = Balance(measure="workload_hours", share=Fraction(1, 10))
+
+
+def as_words(options: Options) -> dict[str, Any]:
+    """Options as plain values that JSON can hold; `from_words` takes them back."""
+    words = asdict(options)
+    for one in words["balance"] or ():
+        one["share"] = str(one["share"])
+    for one in words["limits"]:
+        one["low"], one["high"] = repr(one["low"]), repr(one["high"])
+    return words
+
+
+def from_words(words: Mapping[str, Any]) -> Options:
+    balance = words["balance"]
+    bands = [Balance(measure=one["measure"], share=Fraction(one["share"])) for one in balance or ()]
+    limits = [
+        Limit(measure=one["measure"], low=float(one["low"]), high=float(one["high"]))
+        for one in words["limits"]
+    ]
+    plain = ("layer_id", "assign", "n_territories", "n_add", "n_remove", "size", "contiguous",
+             "all_bridges")  # fmt: skip
+    return Options(
+        **{name: words[name] for name in plain},
+        only=tuple(words["only"]),
+        terms=tuple((kind, float(weight)) for kind, weight in words["terms"]),
+        balance=None if balance is None else tuple(bands),
+        limits=tuple(limits),
+        caps=tuple(CapAsked(**one) for one in words["caps"]),
+        keep=tuple(words["keep"]),
+    )
+
+
+def options_in(settings: str | None) -> Options | None:
+    """What a scenario's `settings` say was asked of the solve that made it; None: they do not."""
+    try:
+        asked = json.loads(settings or "{}")["asked"]
+        return from_words(asked)
+    except (ValueError, KeyError, TypeError):
+        return None

@@ -13,7 +13,7 @@ from salesplanner.optimize import Result, Settings, solve
 from salesplanner.optimize.answer import Answer, answer_of, keep_answer
 from salesplanner.optimize.finished_total import solve_asked
 from salesplanner.optimize.from_plan import ask
-from salesplanner.optimize.options import Options
+from salesplanner.optimize.options import Options, as_words
 from salesplanner.optimize.verified import verified
 from salesplanner.plan import Plan, equals
 from salesplanner.plan.edits.scenarios import new_scenario_id
@@ -108,7 +108,7 @@ def keep(window: "MainWindow", answer: Answer, name: str, settings: Settings) ->
     """Keep an answer as a new scenario and show it against the one it came from."""
     session = window.session
     label = free_name(session.plan, name)
-    words = {"asked": repr(answer.asked.options), "time_limit": settings.time_limit}
+    words = {"asked": as_words(answer.asked.options), "time_limit": settings.time_limit}
     now = datetime.now(UTC).isoformat(timespec="seconds")
     before = session.scenario_id
     new_id = new_scenario_id(session.plan, label)
