@@ -123,6 +123,7 @@ EXAMPLES: list[tuple[Edit, tuple[Any, ...], dict[str, Any], Edit]] = [
     (levels.remove_level, ("area",), {}, _same),
     (levers.set_lever, (BASE, "growth", 0.1), {"scope": "D1"}, _same),
     (levers.clear_levers, (BASE,), {}, _commented),
+    (levers.put_levers, (BASE, {("heads", "all"): 9.0}), {}, _commented),
     (quotas.set_quotas, (BASE, rows({T: "T1", "period": "2027", "planned_amount": 9})), {}, _same),
     (quotas.adjust_quota, (BASE, "T1", "2027", -500, "New baby"), {}, _same),
     (quotas.lock_quotas, (BASE, ["T1", "T2"]), {}, _same),

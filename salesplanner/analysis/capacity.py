@@ -179,3 +179,17 @@ def heads_to_close(plan: Plan, gap: float, productivity: float, seasonal: Floats
     return pd.DataFrame(
         {"month": list(fiscal_year(plan).months), "heads": np.ceil(needed - 1e-9) + 0.0}
     )
+
+
+def staying_shares(plan: Plan, attrition: float) -> Floats:
+    """Share of the heads of each month that is there and in full swing, (12,), backfills included.
+
+    Raises:
+        PlanProblem: an attrition that leaves nobody.
+    """
+    if attrition <= 0:
+        return np.ones(12)
+    demand_possible_attrition(attrition)
+    leavers = _unknown_leavers(np.ones(12), attrition)
+    stays: Floats = (1 - attrition) ** (np.arange(1, 13) / 12)
+    return stays + _backfills(plan, leavers)[1]

@@ -10,7 +10,7 @@ from salesplanner.analysis.columns import Bools, Floats, Ints, bin_sums, decisio
 from salesplanner.analysis.compactness import inertia, parts
 from salesplanner.analysis.facts import FACT_TABLES, Facts, facts
 from salesplanner.analysis.register import Points
-from salesplanner.analysis.revenue import refitted, response, revenue_of, share_out
+from salesplanner.analysis.revenue import Response, refitted, response, revenue_of, share_out
 from salesplanner.analysis.seats import Seats, seats
 from salesplanner.analysis.travel import km_to_centre, units_of_centres, weighted_centres
 from salesplanner.analysis.who_covers import Cover, cover
@@ -323,9 +323,15 @@ def expected_with_hours(measures: Measures, selling_hours: Floats) -> Floats:
 
     Returns (k + 1,): the last is what is carried over from accounts no territory covers.
     """
+    assert measures.facts.response is not None
+    return revenue_with_response(measures, measures.facts.response, selling_hours)
+
+
+def revenue_with_response(measures: Measures, fitted: Response, selling_hours: Floats) -> Floats:
+    """The same, had the accounts another response too."""
     k = measures.n_territories
     rows = _rows(measures.cover, np.ones(k, bool))
-    by_row = _expected(measures.facts, rows, selling_hours)
+    by_row = _expected(measures.facts.fitted(fitted, measures.cover), rows, selling_hours)
     loose = float(by_row[rows.territory < 0].sum())
     return np.append(bin_sums(rows.territory, by_row, k), [loose])
 
@@ -377,3 +383,17 @@ def with_ratios(frame: pd.DataFrame) -> pd.DataFrame:
         expected_growth_share=share("expected_amount", "revenue_amount") - 1,
         alignment_effect_amount=frame["expected_amount"] - frame["forecast_amount"],
     )
+
+
+def measure_beside(known: Measures, plan: Plan, scenario_id: str) -> Measures:
+    """Measure another scenario, or the same one in another plan, for the layer of `known`.
+
+    Facts that are the same tables are not counted again.
+    """
+    is_same = _same(known.plan, plan, FACT_TABLES)
+    today = _today(plan, scenario_id)
+    is_same &= today == _today(known.plan, known.scenario_id)
+    if not (is_same and _same_rows(known.plan, plan, FIT_TABLES, today)):
+        ways = known.facts.ways
+        return measure_scenario(plan, scenario_id, known.layer_id, ways.table if ways else None)
+    return _measure(plan, scenario_id, known.layer_id, known.facts)

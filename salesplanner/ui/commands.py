@@ -3,11 +3,13 @@
 from salesplanner.ui.actions import Command
 from salesplanner.ui.export_commands import EXPORT_COMMANDS
 from salesplanner.ui.help_commands import HELP_COMMANDS
+from salesplanner.ui.lever_commands import LEVER_COMMANDS
 from salesplanner.ui.new_plan import NEW_PLAN_COMMANDS
 from salesplanner.ui.plan_commands import PLAN_COMMANDS
 from salesplanner.ui.quota_commands import QUOTA_COMMANDS
 from salesplanner.ui.realign_commands import REALIGN_COMMANDS
 from salesplanner.ui.scenario_commands import SCENARIO_COMMANDS
+from salesplanner.ui.seat_commands import SEAT_COMMANDS
 from salesplanner.ui.solve_commands import SOLVE_COMMANDS
 from salesplanner.ui.view_commands import VIEW_COMMANDS
 from salesplanner.ui.why_commands import WHY_COMMANDS
@@ -17,10 +19,12 @@ COMMANDS: tuple[Command, ...] = (
     *PLAN_COMMANDS,
     *EXPORT_COMMANDS,
     *REALIGN_COMMANDS,
+    *SEAT_COMMANDS,
     *WHY_COMMANDS,
     *SOLVE_COMMANDS,
     *QUOTA_COMMANDS,
     *SCENARIO_COMMANDS,
+    *LEVER_COMMANDS,
     *HELP_COMMANDS,
     *VIEW_COMMANDS,
 )

@@ -2,8 +2,10 @@
 
 from salesplanner.analysis.compare import summary
 from salesplanner.analysis.disruption import disruption
+from salesplanner.analysis.levers import Outcome
 from salesplanner.analysis.territory_measures import Measures
 from salesplanner.ui.widgets.figures_bar import Figure
+from salesplanner.ui.widgets.lever_words import outcome_figures
 from salesplanner.ui.words import measure_text
 
 N_FIGURES = 6
@@ -48,3 +50,11 @@ def _changes_hands(now: Measures, baseline: Measures) -> Figure:
     return Figure(
         "Changes territory", f"{share * 100:.1f} %", f"{n_accounts:,.0f} accounts", 0, tip
     )
+
+
+def meeting_figures(
+    usual: list[Figure], now: Outcome, rest: Outcome, currency_digits: int
+) -> list[Figure]:
+    """In front of a room: balance, what the levers come to, and what changes territory."""
+    follows = outcome_figures(now, rest, currency_digits)
+    return [usual[0], usual[1], *follows[:3], usual[5]]

@@ -1,15 +1,17 @@
 """The window: one page at a time in the middle, menus and tool bar from the commands."""
 
-from PySide6.QtCore import QByteArray, QEvent, Qt
+from PySide6.QtCore import QByteArray, QEvent, QSize, Qt
 from PySide6.QtGui import QCloseEvent, QDragEnterEvent, QDropEvent
 from PySide6.QtWidgets import (
     QLabel,
     QMainWindow,
     QMessageBox,
     QProgressBar,
+    QSizePolicy,
     QStackedWidget,
     QToolBar,
     QToolButton,
+    QWidget,
 )
 
 from salesplanner.problems import PlanProblem
@@ -24,6 +26,7 @@ from salesplanner.ui.preferences import Preferences
 from salesplanner.ui.session import Session
 from salesplanner.ui.theme import Appearance, theme_of
 from salesplanner.ui.view import View
+from salesplanner.ui.widgets.scenario_bar import ScenarioBar
 
 
 class MainWindow(QMainWindow):
@@ -122,6 +125,8 @@ class MainWindow(QMainWindow):
     def _build_menus(self) -> None:
         toolbar = QToolBar("Commands")
         toolbar.setObjectName("commands")
+        toolbar.setMovable(False)
+        toolbar.setIconSize(QSize(18, 18))
         toolbar.setToolButtonStyle(Qt.ToolButtonStyle.ToolButtonTextBesideIcon)
         self.addToolBar(toolbar)
         for name in MENUS:
@@ -131,6 +136,11 @@ class MainWindow(QMainWindow):
         for command in self.actions_table.commands.values():
             if command.on_toolbar:
                 toolbar.addAction(self.actions_table[command.id])
+        room = QWidget()
+        room.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Preferred)
+        toolbar.addWidget(room)
+        self.scenario_bar = ScenarioBar(self)
+        self._scenario_place = toolbar.addWidget(self.scenario_bar)
 
     def _build_status_bar(self) -> None:
         self._doing = QLabel()
@@ -155,7 +165,7 @@ class MainWindow(QMainWindow):
         session.refused.connect(self.show_problem)
         for signal in (session.plan_changed, session.selection_changed, session.saved_changed):
             signal.connect(self._update)
-        for signal in (session.scenario_changed, session.said):
+        for signal in (session.scenario_changed, session.baseline_changed, session.said):
             signal.connect(self._update)
         jobs.started.connect(lambda job: self._show_job(job.name))
         jobs.reported.connect(self._show_progress)
@@ -164,6 +174,7 @@ class MainWindow(QMainWindow):
     def _opened(self) -> None:
         is_open = self.session.document is not None
         self._page_bar.setVisible(is_open)
+        self._scenario_place.setVisible(is_open)
         self.show_page(PAGES[0].id if is_open else START.id)
         self._update()
 

@@ -6,6 +6,7 @@ from PySide6.QtCore import QObject, Signal
 from salesplanner.analysis.effect import Effect, effect
 from salesplanner.analysis.territory_measures import (
     Measures,
+    measure_beside,
     measure_scenario,
     remeasure,
     territory_table,
@@ -28,6 +29,7 @@ class Numbers(QObject):
         self._baseline: Measures | None = None
         session.opened.connect(self._forget)
         session.scenario_changed.connect(self._forget)
+        session.baseline_changed.connect(self._forget_baseline)
         session.plan_changed.connect(self._follow)
 
     @property
@@ -41,15 +43,19 @@ class Numbers(QObject):
     @property
     def baseline(self) -> Measures:
         """Measures of the scenario that change columns are counted against."""
-        session = self._session
         if self._baseline is None:
-            if session.baseline_id == session.scenario_id:
-                self._baseline = self.measures
-            else:
-                self._baseline = measure_scenario(
-                    session.plan, session.baseline_id, session.layer_id
-                )
+            self._baseline = self._measured_baseline()
         return self._baseline
+
+    def _measured_baseline(self) -> Measures:
+        session = self._session
+        plan, saved = session.plan, session.saved_plan
+        if session.baseline_id == session.scenario_id:  # as last saved
+            is_known = saved is not None and session.scenario_id in saved.loaded_scenarios
+            if saved is None or not is_known or saved is plan:
+                return self.measures
+            plan = saved
+        return measure_beside(self.measures, plan, session.baseline_id)
 
     @property
     def can_count(self) -> bool:
@@ -69,6 +75,10 @@ class Numbers(QObject):
         """What a plan that is not yet committed would change."""
         return effect(self.measures, plan, self.baseline)
 
+    def _forget_baseline(self) -> None:
+        self._baseline = None
+        self.changed.emit()
+
     def _forget(self) -> None:
         self._shown = self._baseline = None
         self.changed.emit()
@@ -78,7 +88,8 @@ class Numbers(QObject):
             return
         plan, session = self._session.plan, self._session
         if self._shown is not None:
-            # The baseline stays what it was when the scenario was its own baseline.
+            if self._baseline is None and session.baseline_id == session.scenario_id:
+                self._baseline = self._shown  # what it was before this step, as saved
             self._shown = remeasure(self._shown, plan)
         if session.baseline_id != session.scenario_id and self._baseline is not None:
             self._baseline = remeasure(self._baseline, plan)

@@ -134,7 +134,7 @@ def save_as(window: "MainWindow") -> bool:
         window.show_problem(problem)
         return False
     window.preferences.add_recent(path)
-    window.session.saved_changed.emit(True)
+    window.session.told_saved()
     return True
 
 
@@ -164,7 +164,7 @@ def may_leave(window: "MainWindow") -> bool:
 PLAN_COMMANDS = (
     Command(
         "open", "Open...", "Open a plan file", "Plan", open_plan, "Ctrl+O", "folder-open",
-        always, on_toolbar=True,
+        always,
     ),
     Command(
         "save", "Save", "Save the plan to its file", "Plan", save, "Ctrl+S", "save",

@@ -32,7 +32,8 @@ class Session(QObject):
 
     opened = Signal()  # another document, or none
     plan_changed = Signal(frozenset)  # names of the tables that changed
-    scenario_changed = Signal()  # another scenario, layer or baseline is shown
+    scenario_changed = Signal()  # another scenario or layer is shown
+    baseline_changed = Signal()  # changes are counted against something else
     selection_changed = Signal()
     saved_changed = Signal(bool)
     said = Signal(str)  # for the status bar
@@ -43,7 +44,8 @@ class Session(QObject):
         self.document: Document | None = None
         self.scenario_id = ""
         self.layer_id = "field"
-        self.baseline_id = ""
+        self.baseline_id = ""  # the same as scenario_id: the scenario as last saved
+        self.saved_plan: Plan | None = None  # as it was when opened or last saved
         self.selection = Selection()
         self._stop_listening: Callable[[], None] = lambda: None
 
@@ -61,6 +63,7 @@ class Session(QObject):
             self.document.close()
         self.document = document
         self.selection = Selection()
+        self.saved_plan = document.plan if document is not None else None
         if document is not None:
             self._stop_listening = document.listen(self._plan_changed)
             has_scenario = len(document.plan["scenario"]) > 0
@@ -99,25 +102,42 @@ class Session(QObject):
         except PlanProblem as problem:
             self.refused.emit(problem)
             return False
+        self.told_saved()
+        return True
+
+    def told_saved(self) -> None:
+        """The plan is in its file: changes are counted from here where the planner wants that."""
+        assert self.document is not None
+        self.saved_plan = self.document.plan
         self.said.emit(f"Saved {self.document.path.name}.")
         self.saved_changed.emit(True)
-        return True
+        if self.baseline_id == self.scenario_id:
+            self.baseline_changed.emit()
 
     def show_scenario(self, scenario_id: str, layer_id: str | None = None) -> None:
         """Show another scenario, and another layer where one is given."""
-        assert self.document is not None
-        self.document.load_scenario(scenario_id)
+        self._load(scenario_id)
+        is_own = self.baseline_id == self.scenario_id
         self.scenario_id = scenario_id
+        if is_own:
+            self.baseline_id = scenario_id
         self.layer_id = layer_id or self.layer_id
         self.select()
         self.scenario_changed.emit()
 
     def compare_with(self, baseline_id: str) -> None:
         """Choose the scenario that change columns are counted against."""
-        assert self.document is not None
-        self.document.load_scenario(baseline_id)
+        self._load(baseline_id)
         self.baseline_id = baseline_id
-        self.scenario_changed.emit()
+        self.baseline_changed.emit()
+
+    def _load(self, scenario_id: str) -> None:
+        """Read a scenario's decisions; what was just read is as saved."""
+        assert self.document is not None
+        was_saved = self.saved_plan is self.document.plan
+        self.document.load_scenario(scenario_id)
+        if was_saved:
+            self.saved_plan = self.document.plan
 
     def select(
         self,

@@ -128,6 +128,5 @@ SOLVE_COMMANDS = (
     Command("optimize", "Optimize...", "Find the best alignment in the background", "Solve",
             optimize, "F9", "target", when_idle, on_toolbar=True),
     Command("stop", "Stop", "Stop the task at work and keep its best so far", "Solve",
-            lambda window: window.jobs.stop(), "Ctrl+.", "circle-stop", when_busy,
-            on_toolbar=True),
+            lambda window: window.jobs.stop(), "Ctrl+.", "circle-stop", when_busy),
 )  # fmt: skip

@@ -43,7 +43,7 @@ class Theme:
     border: str  # between territories
     fills: tuple[str, ...]  # territories, far apart for every kind of colour vision
     sequential: tuple[str, ...]  # little to much
-    diverging: tuple[str, ...]  # below, at, above
+    diverging: tuple[str, ...]  # below (blue), at, above (orange): too much is what stands out
 
 
 LIGHT = Theme(
@@ -83,15 +83,15 @@ LIGHT = Theme(
     ),
     sequential=("#e8f1f8", "#c6dff0", "#96c5e2", "#5fa6cf", "#3584b7", "#1c6198", "#0d4072"),
     diverging=(
-        "#a6480a",
-        "#d9772b",
-        "#f2b27a",
-        "#f4e3d3",
-        "#eef0f2",
-        "#d3e3f1",
-        "#8dbbdf",
-        "#3f86c2",
         "#125692",
+        "#3f86c2",
+        "#8dbbdf",
+        "#d3e3f1",
+        "#eef0f2",
+        "#f4e3d3",
+        "#f2b27a",
+        "#d9772b",
+        "#a6480a",
     ),
 )
 
@@ -132,15 +132,15 @@ DARK = Theme(
     ),
     sequential=("#1f3346", "#224a68", "#26658c", "#3182ad", "#52a0c8", "#86c1dd", "#c6e4f2"),
     diverging=(
-        "#f09a4f",
-        "#cf7a33",
-        "#9c5a2b",
-        "#5d4638",
-        "#3f464d",
-        "#36506a",
-        "#3571a3",
-        "#4b96d3",
         "#8cc4f2",
+        "#4b96d3",
+        "#3571a3",
+        "#36506a",
+        "#3f464d",
+        "#5d4638",
+        "#9c5a2b",
+        "#cf7a33",
+        "#f09a4f",
     ),
 )
 
@@ -309,7 +309,7 @@ class Appearance(QObject):
 
     def _show(self) -> None:
         theme = self.theme
-        self._app.setStyleSheet(stylesheet(theme))
         self._app.setPalette(qt_palette(theme))
+        self._app.setStyleSheet(stylesheet(theme))
         # Qt tells widgets of a palette by posted events; who hears `changed` must see it already.
         self._told.start(0)

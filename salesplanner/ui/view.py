@@ -26,6 +26,7 @@ class View(QWidget):
         self.setAccessibleName(self.title)
         session.opened.connect(self.mark_stale)
         session.scenario_changed.connect(self.mark_stale)
+        session.baseline_changed.connect(self.mark_stale)
         session.plan_changed.connect(self._plan_changed)
         session.selection_changed.connect(self._selection_changed)
         self._later = QTimer(self)

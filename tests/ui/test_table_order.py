@@ -90,8 +90,8 @@ def test_numbers_are_shown_short_with_a_true_minus_and_exact_in_the_tip() -> Non
     assert [cell_text(v, change) for v in (2.25, -2.25, 0.0, -0.01)] == [
         "+2.2",
         "\u22122.2",
-        "0.0",
-        "0.0",
+        "",
+        "",
     ]
     assert cell_text(pd.NA, REVENUE) == cell_text(np.nan, SHARE) == cell_text(pd.NaT, SINCE) == ""
 

@@ -1,6 +1,7 @@
 """Edits of levers: what a what-if changes."""
 
 import math
+from collections.abc import Mapping
 
 import pandas as pd
 
@@ -32,3 +33,17 @@ def clear_levers(plan: Plan, scenario_id: str) -> Plan:
     """Take out all levers of a scenario."""
     demand_editable(plan, scenario_id)
     return plan.remove("lever", rows_with(plan, "lever", scenario_id=scenario_id))
+
+
+def put_levers(plan: Plan, scenario_id: str, rows: Mapping[tuple[str, str], float]) -> Plan:
+    """Exactly these levers, (name, scope) -> value, and no others.
+
+    Raises:
+        PlanProblem: a value that is not a finite number.
+    """
+    if not rows_with(plan, "lever", scenario_id=scenario_id).any() and not rows:
+        return plan
+    plan = clear_levers(plan, scenario_id)
+    for (name, scope), value in rows.items():
+        plan = set_lever(plan, scenario_id, name, value, scope)
+    return plan

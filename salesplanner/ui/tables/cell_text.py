@@ -33,6 +33,8 @@ def exact_text(value: Any, column: Column) -> str:
         return ""
     if not column.is_numeric:
         return _plain(value, column)
+    if column.kind == "change" and not _is_seen(value, column):
+        return ""  # what did not change is quiet
     if column.kind == "share":
         text = f"{abs(100 * value):,.{column.digits}f}\u202f%"
     else:
@@ -46,6 +48,10 @@ def _short(value: float, column: Column) -> str:
             text = f"{abs(value) / step:.{1 if abs(value) < 100 * step else 0}f}\u202f{letter}"
             return _sign(value, text, column) + text
     return exact_text(value, column)
+
+
+def _is_seen(value: float, column: Column) -> bool:
+    return any(digit in f"{abs(value):.{column.digits}f}" for digit in "123456789")
 
 
 def _sign(value: float, text: str, column: Column) -> str:

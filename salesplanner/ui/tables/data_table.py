@@ -4,7 +4,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
 import pandas as pd
-from PySide6.QtCore import QModelIndex, QPoint, Qt, QTimer, Signal
+from PySide6.QtCore import QMimeData, QModelIndex, QPoint, Qt, QTimer, Signal
 from PySide6.QtGui import QAction, QKeySequence, QShortcut
 from PySide6.QtWidgets import QLabel, QMenu, QVBoxLayout, QWidget
 
@@ -99,6 +99,16 @@ class DataTable(QWidget):
         """New values for some rows (its index) and columns: cheap."""
         self.model.update_rows(part)
         self.totals.set_values(self.model.total_values())
+
+    def carry(self, kind: str) -> None:
+        """Let selected rows be dragged elsewhere, their keys one a line as data of this kind."""
+
+        def packed() -> QMimeData:
+            mime = QMimeData()
+            mime.setData(kind, "\n".join(map(str, self.selected_keys())).encode())
+            return mime
+
+        self.grid.carry(packed)
 
     def set_locked(self, keys: Iterable[Any]) -> None:
         """Rows that may not be changed, drawn grey."""

@@ -1,11 +1,19 @@
 """The grid of cells: keeps its first columns in place, copies, pastes and fills as Excel does."""
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from typing import Any, cast
 
 import numpy as np
-from PySide6.QtCore import QItemSelection, QItemSelectionModel, QItemSelectionRange, Qt, Signal
+from PySide6.QtCore import (
+    QItemSelection,
+    QItemSelectionModel,
+    QItemSelectionRange,
+    QMimeData,
+    Qt,
+    Signal,
+)
 from PySide6.QtGui import (
+    QDrag,
     QDragEnterEvent,
     QDragMoveEvent,
     QDropEvent,
@@ -47,6 +55,7 @@ class GridView(QTableView):
         self.frozen.setSelectionModel(self.selectionModel())
         self.n_frozen = 0
         self.setAcceptDrops(True)
+        self.carried: Callable[[], QMimeData] | None = None  # what dragging rows takes along
         self._changes_many = False
         self._lay_over()
         self.selectionModel().selectionChanged.connect(self.rows_selected)
@@ -159,6 +168,18 @@ class GridView(QTableView):
         return sorted(set(positions), key=self.header.visualIndex)
 
     # Things carried here from the map
+
+    def carry(self, carried: Callable[[], QMimeData]) -> None:
+        """Let selected rows be dragged elsewhere; `carried` packs them."""
+        self.carried = carried
+        for view in (self, self.frozen):
+            view.setDragEnabled(True)
+
+    def startDrag(self, actions: Qt.DropAction) -> None:
+        if self.carried is not None:
+            drag = QDrag(self)
+            drag.setMimeData(self.carried())
+            drag.exec(actions, Qt.DropAction.MoveAction)
 
     def dragEnterEvent(self, event: QDragEnterEvent) -> None:
         event.acceptProposedAction()

@@ -277,7 +277,7 @@ class FrameModel(QAbstractTableModel):
         flags = super().flags(index)
         if index.isValid() and self.data(index, STATE_ROLE) == "editable":
             flags |= Qt.ItemFlag.ItemIsEditable
-        return flags
+        return flags | Qt.ItemFlag.ItemIsDragEnabled if index.isValid() else flags
 
     def setData(self, index: Index, value: Any, role: int = Role.EditRole) -> bool:
         """Ask for a change; the frame stays as it is until the owner answers."""

@@ -49,6 +49,34 @@ class FiguresBar(QFrame):
         return [cell.accessibleName() for cell in self._cells]
 
 
+class FigureGrid(QWidget):
+    """The same figures in rows and columns, for a narrow place."""
+
+    def __init__(self, n_figures: int, n_columns: int, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.setAccessibleName("What follows from the levers")
+        grid = QGridLayout(self)
+        grid.setContentsMargins(0, 0, 0, 0)
+        grid.setVerticalSpacing(8)
+        self._cells = [_Cell(self) for _ in range(n_figures)]
+        for number, cell in enumerate(self._cells):
+            grid.addWidget(cell, number // n_columns, number % n_columns)
+            grid.setColumnStretch(number % n_columns, 1)
+        self.set_scale(1.0)
+
+    def show_figures(self, figures: list[Figure]) -> None:
+        for cell, figure in zip(self._cells, figures, strict=True):
+            cell.show_figure(figure)
+
+    def set_scale(self, scale: float) -> None:
+        for cell in self._cells:
+            cell.set_scale(scale)
+
+    def texts(self) -> list[str]:
+        """What is shown, for those who cannot see it and for tests."""
+        return [cell.accessibleName() for cell in self._cells]
+
+
 class _Cell(QWidget):
     def __init__(self, parent: QWidget) -> None:
         super().__init__(parent)
@@ -60,6 +88,7 @@ class _Cell(QWidget):
         grid.addWidget(self._title, 0, 0, 1, 2)
         grid.addWidget(self._value, 1, 0)
         grid.addWidget(self._change, 1, 1, Qt.AlignmentFlag.AlignBottom)
+        grid.setColumnStretch(1, 1)
 
     def show_figure(self, figure: Figure) -> None:
         theme = theme_of(self)
