@@ -13,6 +13,7 @@ from salesplanner.plan import edits
 from salesplanner.plan.edits import (
     accounts,
     assignments,
+    borders,
     cells,
     comments,
     differences,
@@ -92,6 +93,8 @@ EXAMPLES: list[tuple[Edit, tuple[Any, ...], dict[str, Any], Edit]] = [
     (assignments.unlock_accounts, (BASE, ["A01"]), {}, _same),
     (assignments.remove_exceptions, (BASE, ["A01"]), {},
      lambda p: assignments.unlock_accounts(p, BASE, ["A01"])),
+    (borders.forbid_borders, (["U01", "U02", "U03"],), {}, _same),
+    (borders.remove_own_borders, (["U01", "U12"],), {}, _bridged),
     (cells.change_cells, ("account", PASTED), {}, _same),
     (cells.add_rows, ("product", rows({"product_id": "P1", "name": "Pump"})), {}, _same),
     (cells.remove_rows, ("ramp", rows({"ramp_id": "standard", "month": 6})), {}, _same),

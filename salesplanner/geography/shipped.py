@@ -15,9 +15,10 @@ from salesplanner.geography.bridges import bridged
 from salesplanner.geography.locate import units_near
 from salesplanner.geography.outlines import Outlines
 from salesplanner.geography.people import people_measures
+from salesplanner.geography.shipped_areas import COUNTRY, countries, county_name, us_states
 from salesplanner.geography.shipped_zips import zip3_units, zip5_units
 from salesplanner.geography.topology import Topology, read_topology
-from salesplanner.geography.units import UnitSet, sort_outlines
+from salesplanner.geography.units import UnitSet, needed_areas, sort_outlines
 from salesplanner.geography.zip_areas import read_zip_areas
 from salesplanner.geography.zips import state_table, zip_table
 from salesplanner.problems import PlanProblem
@@ -27,7 +28,6 @@ Floats = NDArray[np.float64]
 Ints = NDArray[np.int64]
 
 OUTSIDE_LOWER_48 = ("02", "15", "60", "66", "69", "72", "78")  # FIPS of AK, HI and the territories
-INDEPENDENT_CITY_STATES = ("24", "29", "51")  # a city and the county around it share a name
 ALIASES_2017 = {
     "02063": "02261", "02066": "02261", "46113": "46102", "02270": "02158", "51515": "51019",
 }  # fmt: skip
@@ -80,11 +80,7 @@ def _counties(file: str, kind: str, label: str, aliases: Mapping[str, str]) -> U
     topology = read_shipped_topology(file, "counties")
     outlines = topology.outlines
     ids = outlines.unit_ids
-    postal = dict(zip(state_table().fips, state_table().state, strict=True))
-    names = tuple(
-        f"{_county_name(i, p['name'])}, {postal.get(i[:2], i[:2])}"
-        for i, p in zip(ids, topology.properties, strict=True)
-    )
+    names = tuple(county_name(i, p["name"]) for i, p in zip(ids, topology.properties, strict=True))
     county = _county_of_zips(outlines)
     centres = _filled(unit_centres(outlines), ids, zip_table(), county)
     return UnitSet(
@@ -99,6 +95,7 @@ def _counties(file: str, kind: str, label: str, aliases: Mapping[str, str]) -> U
         ),
         measures=people_measures(county, ids),
         aliases=aliases,
+        areas=us_states(),
     )  # fmt: skip
 
 
@@ -112,11 +109,12 @@ def _states() -> UnitSet:
     bridges = _listed_bridges("us_bridges.csv", ids, digits=2)
     return UnitSet(
         "us-states", "US states", "state", ids, tuple(p["name"] for p in topology.properties),
-        parents=("",) * len(ids),
+        parents=(COUNTRY.area_id,) * len(ids),
         countries=("US",) * len(ids),
         x=centres[:, 0], y=centres[:, 1],
         area_km2=unit_areas_km2(outlines),
         outlines=outlines,
+        areas=(COUNTRY,),
         borders=_with_bridges(topology.borders, centres, bridges),
         measures=people_measures(zip_table().state.map(fips).fillna(""), ids),
         aliases=fips | dict(zip(codes.name, codes.fips, strict=True)),
@@ -158,10 +156,12 @@ def _world_states() -> UnitSet:
     numeric = dict(zip(codes.alpha2, codes.numeric, strict=True))
     country = tuple(unit_id.partition("/")[0] for unit_id in ids)
     centres = unit_centres(areas.outlines)
+    parents = tuple(numeric.get(code, "") for code in country)
     return UnitSet(
         "world-states", "States and provinces of the world", "state", ids,
         names=tuple(unit_id.partition("/")[2] for unit_id in ids),
-        parents=tuple(numeric.get(code, "") for code in country),
+        parents=parents,
+        areas=needed_areas(countries(), parents),
         countries=tuple(code if code in numeric else "" for code in country),
         x=centres[:, 0], y=centres[:, 1],
         area_km2=unit_areas_km2(areas.outlines),
@@ -180,11 +180,6 @@ def _county_of_zips(outlines: Outlines) -> "pd.Series[str]":
     county = zips.county.copy()
     county[is_other] = np.array([*outlines.unit_ids, ""], dtype=object)[at]
     return county
-
-
-def _county_name(fips: str, name: str) -> str:
-    is_city = fips[:2] in INDEPENDENT_CITY_STATES and fips[2:] >= "510"
-    return f"{name} city" if is_city and not name.lower().endswith("city") else name
 
 
 def _filled(

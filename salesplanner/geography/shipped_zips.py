@@ -6,7 +6,8 @@ from numpy.typing import NDArray
 
 from salesplanner.geography.areas import longitude_latitude, unit_areas_km2, unit_vectors
 from salesplanner.geography.people import people_measures
-from salesplanner.geography.units import UnitSet
+from salesplanner.geography.shipped_areas import us_counties, us_states
+from salesplanner.geography.units import UnitSet, needed_areas
 from salesplanner.geography.zip_areas import read_zip_areas
 from salesplanner.geography.zips import state_table, zip_table
 from salesplanner.resources import resource
@@ -31,6 +32,7 @@ def zip5_units() -> UnitSet:
         borders=areas.borders,
         measures=people_measures(zips.zip, ids),
         hosts=hosts,
+        areas=needed_areas(us_counties(), tuple(rows.county)),
     )  # fmt: skip
 
 
@@ -56,6 +58,7 @@ def zip3_units() -> UnitSet:
         borders=areas.borders,
         measures=people_measures(zip3, ids),
         hosts={z[:3]: h[:3] for z, h in host5.items() if z[:3] not in ids},
+        areas=us_states(),
     )  # fmt: skip
 
 

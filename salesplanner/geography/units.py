@@ -27,6 +27,16 @@ class UnitMeasure:
 
 
 @dataclass(frozen=True)
+class LargerArea:
+    """An area that units lie in and roll up to: a county, a state, a country."""
+
+    area_id: str
+    name: str
+    level: str
+    parent: str = ""  # the still larger area
+
+
+@dataclass(frozen=True)
 class UnitSet:
     """n units in the order of their ids; arrays are (n,)."""
 
@@ -46,6 +56,7 @@ class UnitSet:
     measures: Mapping[str, UnitMeasure] = field(default_factory=dict)
     aliases: Mapping[str, str] = field(default_factory=dict)  # other codes for a unit -> its id
     hosts: Mapping[str, str] = field(default_factory=dict)  # point unit (PO box) -> area unit
+    areas: tuple[LargerArea, ...] = ()
 
     @property
     def n_units(self) -> int:
@@ -81,7 +92,20 @@ class UnitSet:
             },
             aliases={k: v for k, v in self.aliases.items() if v in kept_ids},
             hosts={k: v for k, v in self.hosts.items() if v in kept_ids},
+            areas=needed_areas(self.areas, _kept(self.parents, is_kept)),
         )
+
+
+def needed_areas(areas: tuple[LargerArea, ...], parents: tuple[str, ...]) -> tuple[LargerArea, ...]:
+    """The areas named as parents, and those above them."""
+    by_id = {area.area_id: area for area in areas}
+    needed: set[LargerArea] = set()
+    asked = set(parents)
+    while asked:
+        found = {by_id[name] for name in asked if name in by_id} - needed
+        needed |= found
+        asked = {area.parent for area in found}
+    return tuple(area for area in areas if area in needed)
 
 
 def keep_outlines(outlines: Outlines, is_kept: Bools) -> Outlines:

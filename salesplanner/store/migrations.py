@@ -50,3 +50,8 @@ def _readable_views(database: Database) -> None:
 @steps(name="0003_overlays_and_who_wrote_a_rule")
 def _overlays(database: Database) -> None:
     _run(database, "overlays_0003.sql")
+
+
+@steps(name="0004_larger_areas")
+def _larger_areas(database: Database) -> None:
+    _run(database, "larger_areas_0004.sql")

@@ -4,6 +4,7 @@ from salesplanner.ui.actions import Command
 from salesplanner.ui.export_commands import EXPORT_COMMANDS
 from salesplanner.ui.help_commands import HELP_COMMANDS
 from salesplanner.ui.lever_commands import LEVER_COMMANDS
+from salesplanner.ui.map_commands import MAP_COMMANDS
 from salesplanner.ui.new_plan import NEW_PLAN_COMMANDS
 from salesplanner.ui.plan_commands import PLAN_COMMANDS
 from salesplanner.ui.quota_commands import QUOTA_COMMANDS
@@ -20,6 +21,7 @@ COMMANDS: tuple[Command, ...] = (
     *EXPORT_COMMANDS,
     *REALIGN_COMMANDS,
     *SEAT_COMMANDS,
+    *MAP_COMMANDS,
     *WHY_COMMANDS,
     *SOLVE_COMMANDS,
     *QUOTA_COMMANDS,

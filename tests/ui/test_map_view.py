@@ -14,6 +14,7 @@ from salesplanner.geography.outlines import Outlines
 from salesplanner.problems import PlanProblem
 from salesplanner.ui.theme import DARK, qt_palette
 from salesplanner.ui.widgets.map_gestures import MapTool
+from salesplanner.ui.widgets.map_layers import Links
 from salesplanner.ui.widgets.map_legend import Legend, LegendEntry
 from salesplanner.ui.widgets.map_projection import plane
 from salesplanner.ui.widgets.map_tools import MapTools
@@ -300,3 +301,18 @@ def test_the_floating_tools_set_and_follow_the_tool(qtbot, view) -> None:
     assert view.tool is MapTool.LASSO
     view.set_tool("pan")
     assert tools.button(MapTool.PAN).isChecked() and not tools.button(MapTool.LASSO).isChecked()
+
+
+def test_lines_between_larger_areas_and_links_are_drawn_where_they_are(view: MapView) -> None:
+    view.set_regions(np.arange(SIDE * SIDE) // SIDE // 2)  # rows 0 and 1, rows 2 and 3, row 4
+    content = view.content
+    assert content is not None
+    lines = content.region_lines((-1e9, -1e9, 1e9, 1e9))
+    assert sorted(set(lines[:, 1].tolist())) == [-40.0, -20.0] and len(lines) == 2 * SIDE
+    view.set_links([Links(np.array([[5.0, 5.0, 15.0, 5.0]]), "#ff0000", 3.0)])
+    assert content.links[0].segments.tolist() == [[5.0, -5.0, 15.0, -5.0]]
+    image = view.grab().toImage()
+    x, y = view.camera.to_screen(np.array([[10.0, -5.0]]))[0]
+    assert image.pixelColor(round(x), round(y)).red() > 200
+    view.set_links([])
+    assert content.links == ()

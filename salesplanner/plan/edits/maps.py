@@ -31,6 +31,8 @@ def put_map(plan: Plan, units: UnitSet) -> Plan:
         "plan_info", everything, coordinates=coordinates, unit_level=units.level
     )  # fmt: skip
     plan = plan.put("unit", _unit_rows(units))
+    if units.areas:
+        plan = plan.put("larger_area", _area_rows(units))
     plan = plan.put("border", _border_rows(units))
     plan = _put_measures(plan, units)
     outlines = wkb_of(units.outlines)
@@ -78,6 +80,15 @@ def _unit_rows(units: UnitSet) -> pd.DataFrame:
         "population": _known(units.population),
         "country": [country or None for country in units.countries],
     })  # fmt: skip
+
+
+def _area_rows(units: UnitSet) -> pd.DataFrame:
+    return pd.DataFrame(
+        [
+            {"area_id": a.area_id, "name": a.name, "level": a.level, "parent_id": a.parent or None}
+            for a in units.areas
+        ]
+    )
 
 
 def _border_rows(units: UnitSet) -> pd.DataFrame:

@@ -54,7 +54,7 @@ PLACE_TABLES = (
             "unit|unit id|fips|geoid|zip|zcta|zip3|county code|plz"),
         text("name", "Name of the unit", "unit name|county|county name|region name"),
         text("level", "country, state, county, zip3, zip5 or own"),
-        text("parent_id", "The unit of the next level it lies in"),
+        text("parent_id", "The larger area it lies in"),
         LATITUDE,
         LONGITUDE,
         plane("x_km", "eastward"),
@@ -63,6 +63,12 @@ PLACE_TABLES = (
         real("population", "Inhabitants", "people", "population|pop|inhabitants", low=0),
         text("host_unit_id", "For a PO box or single building: the area unit it lies in"),
         text("country", "ISO code of the country"),
+    )),
+    Table("larger_area", ("area_id",), "An area that units lie in and roll up to; never assigned.", (
+        key("area_id", "Code of the area: FIPS, ISO or the planner's own"),
+        text("name", "Name of the area"),
+        text("level", "zip3, county, state, country or own"),
+        text("parent_id", "The still larger area it lies in"),
     )),
     Table("distance", ("from_id", "to_id"), "An imported distance, used instead of a computed one.", (
         key("from_id", "Unit the way begins at", "from|origin"),

@@ -12,6 +12,7 @@ from salesplanner.plan import Plan
 from salesplanner.plan.edits.cells import change_cells
 from salesplanner.plan.edits.territories import rename_territory
 from salesplanner.ui.figures import N_FIGURES, meeting_figures, six_figures
+from salesplanner.ui.map_commands import show_map_menu
 from salesplanner.ui.realign_commands import give_these
 from salesplanner.ui.seat_commands import move_below, seat_here
 from salesplanner.ui.tables.data_table import DataTable
@@ -109,6 +110,7 @@ class AlignmentView(View):
         self.panel.give_wanted.connect(
             lambda units, territory: give_these(self._window, units, [], territory)
         )
+        self.panel.menu_wanted.connect(lambda _unit, at: show_map_menu(self._window, at))
 
     def refresh(self) -> None:
         if not self._has_map:

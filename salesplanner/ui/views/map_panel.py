@@ -1,137 +1,188 @@
 """The map of a scenario with its tools: linked to the session's selection and numbers."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
+from dataclasses import replace
+from html import escape
 
 import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
-from PySide6.QtCore import Signal
-from PySide6.QtWidgets import (
-    QButtonGroup,
-    QComboBox,
-    QHBoxLayout,
-    QLabel,
-    QToolButton,
-    QVBoxLayout,
-    QWidget,
-)
+from PySide6.QtCore import QPoint, Signal
+from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from salesplanner.geography.polygons import outlines_from_wkb
 from salesplanner.plan import Plan, equals
-from salesplanner.ui.icons import icon
+from salesplanner.plan.areas import regions_of_units
 from salesplanner.ui.numbers import Numbers
 from salesplanner.ui.session import Session
-from salesplanner.ui.theme import theme_of
-from salesplanner.ui.views.map_layers import Layers, Picture, layer_choices
-from salesplanner.ui.widgets.map_gestures import MapTool
+from salesplanner.ui.theme import Theme, rgb32, theme_of
+from salesplanner.ui.views.map_accounts import account_card, account_points
+from salesplanner.ui.views.map_bar import MapBar
+from salesplanner.ui.views.map_borders import border_links, borders_note
+from salesplanner.ui.views.map_cards import unit_card
+from salesplanner.ui.views.map_layers import (
+    TERRITORY_LAYERS,
+    Layers,
+    Picture,
+    colour_numbers,
+)
+from salesplanner.ui.views.map_measures import measure_choices
 from salesplanner.ui.widgets.map_view import MapView
 
-_TOOLS = (
-    (MapTool.SELECT, "mouse-pointer-2", "Select", "Click to select, Ctrl+click to add"),
-    (MapTool.PAN, "hand", "Move", "Drag the map; the space bar does it in any tool"),
-    (MapTool.LASSO, "lasso", "Lasso", "Draw around what you want to select"),
-    (MapTool.BRUSH, "paintbrush", "Paint", "Paint units into the selected territory"),
-    (MapTool.PIPETTE, "pipette", "Pick up", "Click a unit to select its territory"),
-    (MapTool.ZOOM_BOX, "zoom-in", "Zoom", "Draw a box to look at"),
-)
+Ints = NDArray[np.int64]
+_HOME_RADIUS = 4.6
 
 
 class MapPanel(QWidget):
-    """MapView, tool buttons and the layer switch."""
+    """MapView, its bar and the legend."""
 
     give_wanted = Signal(object, str)  # unit ids painted, territory id
+    menu_wanted = Signal(str, QPoint)  # a right click: unit id or '', and where on the screen
 
     def __init__(self, session: Session, numbers: Numbers, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.session, self.numbers = session, numbers
         self.map = MapView(self)
+        self.bar = MapBar(self)
         self._unit_ids: NDArray[np.object_] = np.empty(0, object)
-        self._layer = QComboBox()
-        self._layer.setAccessibleName("What the colours mean")
-        self._layer.setToolTip("Choose what the colours of the map mean")
-        self._layer.setMinimumContentsLength(18)
-        self._buttons: dict[MapTool, QToolButton] = {}
+        self._places: NDArray[np.float64] = np.empty((0, 2))
+        self._colours: dict[str, int] = {}  # territory to palette position as last shown
+        self._picture: Picture | None = None
         self._is_following = False
         self._has_homes = True
-        self._build()
-        self._layer.currentIndexChanged.connect(self.recolour)
-        self.map.selection_changed.connect(self._units_chosen)
-        self.map.picked.connect(self._pick_up)
-        self.map.painted.connect(self._painted)
-        self.map.set_hover_text(self._hover)
-        self.map.legend.chosen.connect(self._legend_chosen)
-
-    def _build(self) -> None:
-        bar = QHBoxLayout()
-        bar.setContentsMargins(8, 4, 8, 4)
-        group = QButtonGroup(self)
-        theme = theme_of(self)
-        for tool, drawing, text, tip in _TOOLS:
-            button = QToolButton()
-            button.setIcon(icon(drawing, theme.text, theme.faint))
-            button.setCheckable(True)
-            button.setAutoRaise(True)
-            button.setAccessibleName(text)
-            button.setToolTip(f"{text}: {tip}")
-            button.clicked.connect(lambda _checked=False, tool=tool: self.map.set_tool(tool))
-            group.addButton(button)
-            self._buttons[tool] = button
-            bar.addWidget(button)
-        self._buttons[MapTool.SELECT].setChecked(True)
-        fit = QToolButton()
-        fit.setIcon(icon("maximize", theme.text, theme.faint))
-        fit.setAutoRaise(True)
-        fit.setAccessibleName("Show all")
-        fit.setToolTip("Show the whole map (Home)")
-        fit.clicked.connect(self.map.fit)
-        bar.addWidget(fit)
-        bar.addStretch()
-        bar.addWidget(QLabel("Colours"))
-        bar.addWidget(self._layer)
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(0)
-        column.addLayout(bar)
+        column.addWidget(self.bar)
         column.addWidget(self.map, 1)
-        self.map.tool_changed.connect(lambda name: self._buttons[MapTool(name)].setChecked(True))
+        self._connect()
+
+    def _connect(self) -> None:
+        bar, shown = self.bar, self.map
+        bar.tool_wanted.connect(shown.set_tool)
+        bar.fit_wanted.connect(shown.fit)
+        bar.layer_changed.connect(self.recolour)
+        bar.shown_changed.connect(self._show_or_hide)
+        shown.tool_changed.connect(bar.show_tool)
+        shown.theme_changed.connect(self._themed)
+        shown.selection_changed.connect(self._units_chosen)
+        shown.picked.connect(self._pick_up)
+        shown.painted.connect(self._painted)
+        shown.point_clicked.connect(self._account_chosen)
+        shown.context_wanted.connect(self._menu_asked)
+        shown.set_hover_text(self._unit_card, self._account_card)
+        shown.legend.chosen.connect(self._legend_chosen)
+        shown.legend.shown_changed.connect(lambda _hidden: self._hide())
+        shown.legend.zoom_wanted.connect(self._zoom_to_entry)
 
     def show_geography(self) -> None:
         """Show the units of the plan: their outlines, or dots where there are none."""
         assert self.session.document is not None
         plan = self.session.plan
         self._unit_ids = plan["unit"]["unit_id"].to_numpy(object)
+        self._places = _places(plan)
+        self._colours = {}
         shapes = self.session.document.read_bulk("shape")
         packed = dict(zip(shapes["unit_id"], shapes["outline"], strict=True))
         outlines = outlines_from_wkb(tuple(self._unit_ids), packed)
-        self.map.set_outlines(outlines, _places(plan))
-        self._fill_layers(plan)
+        self.map.set_outlines(outlines, self._places)
+        self.bar.offer([*TERRITORY_LAYERS, *measure_choices(plan)])
 
     def recolour(self) -> None:
-        """Show territories, colours, locks and homes as they are now."""
+        """Show territories, colours, locks and marks as they are now."""
         if self.map.content is None or not self.numbers.can_count:
             return
+        self._paint()
+        self._show_names()
+        self._show_lines()
+        self._show_marks()
+
+    def _paint(self) -> None:
         plan, measures = self.session.plan, self.numbers.measures
-        table = self.numbers.territories()
-        layers = Layers(plan, measures, self.numbers.baseline, table, theme_of(self))
-        picture = self._draw_of_choice()(layers)
-        self.map.set_fills(picture.fills)
+        colours = colour_numbers(measures, self._colours)
+        ids = [str(name) for name in measures.cover.territory_ids]
+        self._colours = dict(zip(ids, colours.tolist(), strict=True))
+        layers = Layers(
+            plan, measures, self.numbers.baseline, self.numbers.territories(), self._theme, colours,
+            str(self.bar.method.currentData()),
+        )  # fmt: skip
+        self._picture = self.bar.choice.draw(layers)
+        self.map.set_fills(self._picture.fills)
         self.map.set_groups(measures.cover.unit_territory)
         self.map.set_locked(self._locked(plan))
-        self.map.set_legend(picture.legend)
-        self.map.set_labels(
-            [
-                self.map.label_for(str(name), units, float(len(units)))
-                for name, units in _units_of_each(table, measures.cover.unit_territory)
-            ]
-        )
-        homes = measures.seats.centre
-        places = np.column_stack([homes.x, homes.y]) if self._has_homes else np.empty((0, 2))
-        self.map.set_homes(places)
+        self._show_legend()
+        self._hide()
+
+    def _show_legend(self) -> None:
+        assert self._picture is not None
+        legend = self._picture.legend
+        notes = [escape(legend.note)]
+        if self.bar.is_shown("accounts") and len(self.session.plan["account"]):
+            notes.append(account_points(self.numbers.measures, self._theme, frozenset()).note)
+        if self.bar.is_shown("borders"):
+            notes.append(borders_note(self._theme))
+        self.map.set_legend(replace(legend, note="<br>".join(note for note in notes if note)))
+
+    def _hide(self) -> None:
+        """Leave out the units of rows that are not ticked in the legend."""
+        if self._picture is not None:
+            hidden = list(self.map.legend.hidden)
+            self.map.set_hidden(np.isin(self._picture.entry_of_unit, hidden))
+
+    def _show_names(self) -> None:
+        unit_territory = self.numbers.measures.cover.unit_territory
+        named = _units_of_each(self.numbers.territories(), unit_territory)
+        labels = [self.map.label_for(name, units, float(len(units))) for name, units in named]
+        self.map.set_labels(labels if self.bar.is_shown("labels") else [])
+
+    def _show_lines(self) -> None:
+        plan = self.session.plan
+        regions = regions_of_units(plan) if self.bar.is_shown("regions") else None
+        self.map.set_regions(regions)
+        with_all = self.bar.is_shown("borders")
+        self.map.set_links(border_links(plan, self._places, self._theme, with_all))
+
+    def _show_marks(self) -> None:
+        self._show_accounts()
+        homes = self.numbers.measures.seats.centre
+        is_shown = self._has_homes and self.bar.is_shown("homes")
+        places = np.column_stack([homes.x, homes.y]) if is_shown else np.empty((0, 2))
+        self.map.set_homes(places, rgb32([self._theme.surface])[0], _HOME_RADIUS)
+
+    def _show_accounts(self) -> None:
+        if self.bar.is_shown("accounts"):
+            chosen = self.session.selection.account_ids
+            points = account_points(self.numbers.measures, self._theme, chosen)
+            self.map.set_points(points.places, points.radii, points.colours)
+        else:
+            self.map.set_points(np.empty((0, 2)))
+
+    def _show_or_hide(self, key: str) -> None:
+        if self.map.content is None or not self.numbers.can_count:
+            return
+        if key == "labels":
+            self._show_names()
+        elif key in ("regions", "borders"):
+            self._show_lines()
+            self._show_legend()
+        else:
+            self._show_marks()
+            self._show_legend()
 
     def set_homes_shown(self, is_shown: bool) -> None:
-        """Show or hide where reps live."""
+        """Show or hide where reps live, whatever the planner chose to see (meeting mode)."""
         self._has_homes = is_shown
         self.recolour()
+
+    @property
+    def _theme(self) -> Theme:
+        return theme_of(self)
+
+    def _themed(self, theme: Theme) -> None:
+        self.bar.show_theme(theme)
+        self.recolour()
+
+    # One selection
 
     def show_selection(self) -> None:
         """Select on the map what the session has selected."""
@@ -139,8 +190,10 @@ class MapPanel(QWidget):
         self._is_following = True
         self.map.set_selection(wanted)
         self._is_following = False
+        if self.bar.is_shown("accounts") and self.map.content is not None:
+            self._show_accounts()
 
-    def _selected_units(self) -> NDArray[np.int64]:
+    def _selected_units(self) -> Ints:
         chosen = self.session.selection
         mask = np.isin(self._unit_ids, list(chosen.unit_ids))
         if chosen.territory_ids and not chosen.unit_ids and self.numbers.can_count:
@@ -160,50 +213,59 @@ class MapPanel(QWidget):
         number = int(cover.unit_territory[position])
         return str(cover.territory_ids[number]) if number >= 0 else ""
 
-    def _units_chosen(self, units: NDArray[np.int64]) -> None:
+    def _units_chosen(self, units: Ints) -> None:
         if not self._is_following:
             self.session.select(unit_ids=self._unit_ids[units])
+
+    def _account_chosen(self, position: int) -> None:
+        account_id = self.session.plan["account"]["account_id"].iloc[position]
+        self.session.select(account_ids=[str(account_id)])
 
     def _pick_up(self, unit: int) -> None:
         territory = self.territory_of_unit(unit)
         if territory:
             self.session.select(territory_ids=[territory])
 
-    def _painted(self, units: NDArray[np.int64]) -> None:
+    def _painted(self, units: Ints) -> None:
         chosen = sorted(self.session.selection.territory_ids)
         if not chosen:
             self.session.said.emit("Select a territory first: it is what the brush paints.")
             return
         self.give_wanted.emit([str(name) for name in self._unit_ids[units]], chosen[0])
 
+    def _menu_asked(self, unit: int, at: QPoint) -> None:
+        """A right click beside the selection takes the unit under the mouse instead."""
+        if unit >= 0 and unit not in self.map.selection():
+            self.map.choose(np.array([unit], np.int64))
+        self.menu_wanted.emit(str(self._unit_ids[unit]) if unit >= 0 else "", at)
+
+    # The legend
+
     def _legend_chosen(self, key: int) -> None:
-        if self._layer.currentData() == "territory":
-            ids = self.numbers.measures.cover.territory_ids
+        is_territory = self.bar.choice.key == "territory"
+        ids = self.numbers.measures.cover.territory_ids
+        if is_territory and 0 <= key < len(ids):
             self.session.select(territory_ids=[str(ids[key])])
+        elif self._picture is not None:
+            self.map.choose(np.flatnonzero(self._picture.entry_of_unit == key))
 
-    def _hover(self, unit: int) -> str:
-        plan = self.session.plan
-        row = plan["unit"].iloc[unit]
-        name = row["name"] if pd.notna(row["name"]) else row["unit_id"]
-        measures = self.numbers.measures
-        number = int(measures.cover.unit_territory[unit])
-        table = self.numbers.territories()
-        where = table["name"].iloc[number] if number >= 0 else "Unassigned"
-        n_accounts = int((measures.facts.known.account_unit == unit).sum())
-        return f"<b>{name}</b> {row['unit_id']}<br>{where}<br>{n_accounts:,} accounts"
+    def _zoom_to_entry(self, key: int) -> None:
+        if self._picture is not None:
+            units = np.flatnonzero(self._picture.entry_of_unit == key)
+            if len(units):
+                self.map.zoom_to(units)
 
-    def _fill_layers(self, plan: Plan) -> None:
-        chosen = self._layer.currentData()
-        self._layer.blockSignals(True)
-        self._layer.clear()
-        for key, text, _draw in layer_choices(plan):
-            self._layer.addItem(text, key)
-        self._layer.setCurrentIndex(max(self._layer.findData(chosen), 0))
-        self._layer.blockSignals(False)
+    # Cards
 
-    def _draw_of_choice(self) -> Callable[[Layers], Picture]:
-        key = self._layer.currentData()
-        return next(draw for name, _text, draw in layer_choices(self.session.plan) if name == key)
+    def _unit_card(self, unit: int) -> str:
+        choice = self.bar.choice
+        return unit_card(
+            self.numbers.measures, self.numbers.baseline, self.numbers.territories(), unit,
+            choice.value_text(self.numbers.measures, unit),
+        )  # fmt: skip
+
+    def _account_card(self, account: int) -> str:
+        return account_card(self.numbers.measures, account)
 
     def _locked(self, plan: Plan) -> NDArray[np.bool_]:
         rows = plan["unit_assignment"]
@@ -220,12 +282,10 @@ def _places(plan: Plan) -> NDArray[np.float64]:
     return np.column_stack(columns)
 
 
-def _units_of_each(
-    table: pd.DataFrame, unit_territory: NDArray[np.int64]
-) -> Iterator[tuple[str, NDArray[np.int64]]]:
+def _units_of_each(table: pd.DataFrame, unit_territory: Ints) -> Iterator[tuple[str, Ints]]:
     order = np.argsort(unit_territory, kind="stable")
     bounds = np.searchsorted(unit_territory[order], np.arange(len(table) + 1))
     for number, name in enumerate(table["name"]):
         units = order[bounds[number] : bounds[number + 1]]
         if len(units):
-            yield name, units
+            yield str(name), units

@@ -5,7 +5,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 import numpy as np
-from PySide6.QtCore import QMarginsF, QPoint, QPointF, QRect, QSize, QSizeF, Qt
+from PySide6.QtCore import QMarginsF, QPoint, QPointF, QRect, QRectF, QSize, QSizeF, Qt
 from PySide6.QtGui import (
     QBrush,
     QColor,
@@ -20,7 +20,7 @@ from PySide6.QtGui import (
 from PySide6.QtSvg import QSvgGenerator
 
 from salesplanner.problems import PlanProblem
-from salesplanner.ui.widgets.map_layers import dot_radius, visible_units
+from salesplanner.ui.widgets.map_layers import border_pens, dot_radius, visible_units
 from salesplanner.ui.widgets.map_paths import lines_path
 from salesplanner.ui.widgets.map_points import house
 
@@ -119,10 +119,14 @@ def _draw_shapes(view: "MapView", painter: QPainter) -> None:
         elif content.locked[unit]:
             painter.fillPath(shapes.path(unit), hatch)
     painter.setBrush(Qt.BrushStyle.NoBrush)
-    between, coast = content.border_lines(camera.box)
-    for lines, colour, width in ((coast, theme.faint, 0.8), (between, theme.border, 1.5)):
-        painter.setPen(QPen(QColor(colour), width * pixel))
+    for lines, pen in border_pens(content, camera, theme, camera.box):
+        pen.setCosmetic(False)
+        pen.setWidthF(pen.widthF() * pixel)
+        painter.setPen(pen)
         painter.drawPath(lines_path(lines))
+    painter.setPen(QPen(QColor(theme.line), pixel))
+    for left, top, right, bottom in shapes.frames.tolist():
+        painter.drawRect(QRectF(left, top, right - left, bottom - top))
     painter.restore()
 
 

@@ -147,8 +147,9 @@ class MapInput(QWidget):
         view, at = self._view, event.position()
         unit = view.unit_at(at.x(), at.y())
         point = view.point_at(at.x(), at.y())
-        if point >= 0:
+        if point >= 0 and self.tool is MapTool.SELECT:
             view.point_clicked.emit(point)
+            return
         if self.tool is MapTool.PIPETTE:
             if unit >= 0:
                 view.picked.emit(unit)

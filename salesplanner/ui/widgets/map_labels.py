@@ -9,7 +9,7 @@ from PySide6.QtGui import QColor, QFont, QFontMetricsF, QPainter, QPainterPath, 
 
 from salesplanner.ui.theme import Theme
 from salesplanner.ui.widgets.map_camera import Camera
-from salesplanner.ui.widgets.map_shapes import Floats
+from salesplanner.ui.widgets.map_shapes import Floats, Ints, MapShapes
 
 _GAP = 3.0  # pixels kept free round a label
 _HALO = 3.0
@@ -28,6 +28,19 @@ class MapLabel:
     y: float
     weight: float = 0.0
     extent_km: float = 0.0
+
+
+def label_amid(shapes: MapShapes, text: str, units: Ints, weight: float) -> MapLabel:
+    """A label on the unit nearest to the middle of some units; far away where none has a place."""
+    middles = shapes.centres[units]
+    middles = middles[np.isfinite(middles).all(axis=1)]
+    if not len(middles):
+        return MapLabel(text, 1e12, 1e12)
+    spread = np.median(middles, axis=0)
+    x, y = middles[np.hypot(*(middles - spread).T).argmin()].tolist()
+    extent = shapes.extent_of(units)
+    width = extent[2] - extent[0] if extent else 0.0
+    return MapLabel(text, x, y, weight or float(len(units)), width)
 
 
 class LabelLayer:

@@ -16,6 +16,18 @@ from salesplanner.ui.widgets.map_shapes import Bools, Floats, Ints, MapShapes, b
 FINE_PIXELS = 150  # units larger than this on average are drawn smooth, hairlines between them
 _SLICE_UNITS = 256
 _SLICE_LINES = 400
+HAIR_ALPHA = 120  # lines between units are felt more than seen
+REGION_ALPHA = 130
+
+
+@dataclass(frozen=True)
+class Links:
+    """Straight lines from unit to unit, (s, 4) on the plane: who may be joined with whom."""
+
+    segments: Floats
+    colour: str
+    width: float = 1.2
+    is_dashed: bool = False
 
 
 @dataclass
@@ -31,9 +43,19 @@ class MapContent:
     edge_left: Ints = field(default_factory=lambda: np.empty(0, np.int64))
     edge_right: Ints = field(default_factory=lambda: np.empty(0, np.int64))
     own_borders: Floats | None = None  # lines given by the caller instead of the groups' borders
+    regions: Ints | None = None  # larger area per unit, -1 none: thin lines between them
+    links: "tuple[Links, ...]" = ()
 
     def __post_init__(self) -> None:
         self._edge_boxes = segment_boxes(self.edges)
+
+    def region_lines(self, box: Box) -> Floats:
+        """Lines between larger areas, such as states, that meet a box of the plane."""
+        if self.regions is None:
+            return np.empty((0, 4))
+        seen = np.flatnonzero(meets(self._edge_boxes, box) & (self.edge_right >= 0))
+        parts = border_mask(self.edge_left[seen], self.edge_right[seen], self.regions)
+        return self.edges[seen[parts]]
 
     def border_lines(self, box: Box) -> tuple[Floats, Floats]:
         """Lines between groups and lines of the coast that meet a box of the plane."""
@@ -114,7 +136,7 @@ def _fill_slice(
 ) -> None:
     shapes, fills = content.shapes, content.fills[units]
     brushes = {int(fill): QBrush(QColor.fromRgb(int(fill))) for fill in np.unique(fills)}
-    painter.setPen(_cosmetic(theme.hairline, 0.6) if fine else Qt.PenStyle.NoPen)
+    painter.setPen(_cosmetic(theme.hairline, 0.7, HAIR_ALPHA) if fine else Qt.PenStyle.NoPen)
     is_dot = shapes.is_dot[units]
     for unit, fill, dot in zip(units.tolist(), fills.tolist(), is_dot.tolist(), strict=True):
         if not dot:
@@ -169,16 +191,33 @@ def draw_borders(
         corner = camera.to_plane(clip.right(), clip.bottom())
         box = (*camera.to_plane(clip.left(), clip.top()), *corner)
         _wipe(image, clip)
-    between, coast = content.border_lines(box)
-    width = float(np.clip(1.0 + 0.35 * np.log2(1 + 8 * camera.scale), 1.1, 2.4))
-    for segments, colour, pen in ((coast, theme.faint, 0.8), (between, theme.border, width)):
+    for segments, pen in border_pens(content, camera, theme, box):
         for part in _parts(segments, camera):
             painter = QPainter(image)
             if clip is not None:
                 painter.setClipRect(clip)
-            _draw_lines(painter, part, camera, _cosmetic(colour, pen))
+            _draw_lines(painter, part, camera, pen)
             painter.end()
             yield
+
+
+def border_pens(
+    content: MapContent, camera: Camera, theme: Theme, box: Box
+) -> list[tuple[Floats, QPen]]:
+    """All lines of a map that meet a box and how each is drawn, the lowest first."""
+    between, coast = content.border_lines(box)
+    width = float(np.clip(1.0 + 0.35 * np.log2(1 + 8 * camera.scale), 1.1, 2.4))
+    lines = [
+        (coast, _cosmetic(theme.faint, 0.8)),
+        (content.region_lines(box), _cosmetic(theme.border, 0.9, REGION_ALPHA)),
+        (between, _cosmetic(theme.border, width)),
+    ]
+    for links in content.links:
+        pen = _cosmetic(links.colour, links.width)
+        if links.is_dashed:
+            pen.setDashPattern([4, 3])
+        lines.append((links.segments[meets(segment_boxes(links.segments), box)], pen))
+    return lines
 
 
 def _parts(segments: Floats, camera: Camera) -> Iterator[Floats]:
@@ -251,8 +290,10 @@ def _wipe(image: QImage, clip: QRectF) -> None:
     painter.end()
 
 
-def _cosmetic(colour: str, width: float) -> QPen:
-    pen = QPen(QColor(colour), width, Qt.PenStyle.SolidLine, Qt.PenCapStyle.FlatCap)
+def _cosmetic(colour: str, width: float, alpha: int = 255) -> QPen:
+    ink = QColor(colour)
+    ink.setAlpha(alpha)
+    pen = QPen(ink, width, Qt.PenStyle.SolidLine, Qt.PenCapStyle.FlatCap)
     pen.setJoinStyle(Qt.PenJoinStyle.BevelJoin)
     pen.setCosmetic(True)
     return pen

@@ -209,9 +209,19 @@ class MapPicture(QObject):
             self.changed.emit()
 
     def mark(self) -> None:
-        """Points or homes changed."""
-        if self.shot is not None and self.content is not None:
+        """Points or homes changed: draw just them."""
+        shot = self.shot
+        if shot is None or self.content is None:
+            return
+        if self._job is not None:
             self.want(self._wanted, 0)
+            return
+        shot.marks = blank(shot.camera, self.ratio)
+        shot.crowds = crowd(self.points, shot.camera)
+        for _ in self._mark_steps(shot):
+            pass
+        shot.frame = None
+        self.changed.emit()
 
     def paint(self, painter: QPainter, camera: Camera) -> None:
         """The map as well as it is known for a view: moved and scaled while it is on its way."""

@@ -17,8 +17,8 @@ from salesplanner.ui.widgets.map_export import export_map
 from salesplanner.ui.widgets.map_gestures import MapTool, draw_brush, inside_lasso
 from salesplanner.ui.widgets.map_hover import HoverCard
 from salesplanner.ui.widgets.map_input import MapInput
-from salesplanner.ui.widgets.map_labels import LabelLayer, MapLabel, label_font
-from salesplanner.ui.widgets.map_layers import MapContent, dot_radius
+from salesplanner.ui.widgets.map_labels import LabelLayer, MapLabel, label_amid, label_font
+from salesplanner.ui.widgets.map_layers import Links, MapContent, dot_radius
 from salesplanner.ui.widgets.map_legend import Legend, MapLegend
 from salesplanner.ui.widgets.map_picture import SETTLE_MS, MapPicture
 from salesplanner.ui.widgets.map_points import MapPoints, point_under
@@ -140,6 +140,22 @@ class MapView(MapInput):
             content.own_borders = self.plane(segments.reshape(-1, 2)).reshape(-1, 4)
         self.picture.regroup(np.arange(self.n_units))
 
+    def set_regions(self, regions: Ints | None) -> None:
+        """Say which larger area (state) each unit is in, -1 none: thin lines run between them."""
+        content = self._content()
+        content.regions = None if regions is None else np.asarray(regions, dtype=np.int64).copy()
+        self.picture.regroup(np.arange(self.n_units))
+
+    def set_links(self, links: Sequence[Links]) -> None:
+        """Draw straight lines between units, in the outlines' coordinates; none: no lines."""
+        content = self._content()
+        before, content.links = content.links, tuple(
+            replace(link, segments=self.plane(link.segments.reshape(-1, 2)).reshape(-1, 4))
+            for link in links
+        )  # fmt: skip
+        if before or links:
+            self.picture.regroup(np.arange(self.n_units))
+
     def set_locked(self, locked: Bools) -> None:
         """Hatch the units that may not move."""
         content = self._content()
@@ -183,16 +199,7 @@ class MapView(MapInput):
 
     def label_for(self, text: str, units: Ints, weight: float = 0.0) -> MapLabel:
         """A label in the midst of some units: on the unit nearest to the mean of their middles."""
-        shapes = self._content().shapes
-        middles = shapes.centres[units]
-        middles = middles[np.isfinite(middles).all(axis=1)]
-        if not len(middles):
-            return MapLabel(text, 1e12, 1e12)
-        spread = np.median(middles, axis=0)
-        x, y = middles[np.hypot(*(middles - spread).T).argmin()].tolist()
-        extent = shapes.extent_of(units)
-        width = extent[2] - extent[0] if extent else 0.0
-        return MapLabel(text, x, y, weight or float(len(units)), width)
+        return label_amid(self._content().shapes, text, units, weight)
 
     def labels_shown(self) -> list[str]:
         return self._labels.texts()
