@@ -1,6 +1,7 @@
 """What edits ask before they change anything; each refusal says what, where and what to do."""
 
 from collections.abc import Iterable, Sequence
+from datetime import date
 
 import numpy as np
 import pandas as pd
@@ -90,6 +91,17 @@ def demand_text(text: str, what: str) -> str:
     if not stripped:
         raise PlanProblem(f"The {what} is empty.", what, f"Type a {what}.")
     return stripped
+
+
+def demand_days(place: str, *days: str) -> None:
+    """Raise PlanProblem unless each is an ISO date, or '' for an open end."""
+    for day in days:
+        try:
+            is_day = not day or date.fromisoformat(day).isoformat() == day
+        except ValueError:
+            is_day = False
+        if not is_day:
+            raise PlanProblem(f"{day!r} is not a date.", place, "Write it as 2027-01-31.")
 
 
 def demand_between(value: float, low: float, high: float, what: str) -> float:

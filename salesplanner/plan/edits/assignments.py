@@ -9,6 +9,7 @@ import pandas as pd
 from salesplanner.plan.demands import (
     FROM_THE_BEGINNING,
     demand_all,
+    demand_days,
     demand_editable,
     demand_leaf,
     demand_row,
@@ -88,30 +89,31 @@ def assign_accounts(
 ) -> Plan:
     """Give accounts to a territory by themselves, whatever their units, rules and families say.
 
-    What was said about an account in this layer before is replaced. values: from_date, until_date,
-    then_territory_id, is_locked, made_by, made_on (columns of account_assignment).
+    What was said about an account in this layer is replaced; with a from_date only what was said
+    from that day on, so that before it, and after until_date, all is as it was. values: from_date,
+    until_date, then_territory_id, is_locked, made_by, made_on (columns of account_assignment).
 
     Raises:
-        PlanProblem: unknown accounts, a locked account or territory, a holdover without an end.
+        PlanProblem: unknown accounts, a locked account or territory, a holdover without an end, or
+            an end before the begin.
     """
     demand_editable(plan, scenario_id)
     ids = demand_all(plan, "account", "account_id", account_ids)
     demand_some(ids, "account")
     layer = _layer(plan, scenario_id, territory_id, None)
     _demand_unlocked_territory(plan, scenario_id, [territory_id])
-    if kind == "holdover" and not values.get("until_date"):
-        raise PlanProblem(
-            "A holdover needs an end.", "table account_assignment", "Give its last day."
-        )
+    begin = values.pop("from_date", None) or FROM_THE_BEGINNING
+    _demand_dates(kind, begin, values.get("until_date"))
     if values.get("then_territory_id"):
         demand_leaf(plan, scenario_id, values["then_territory_id"])
     where = _layer_rows(plan, "account_assignment", scenario_id, layer, "account_id", ids)
     _demand_unlocked(plan, "account_assignment", "account_id", where)
+    where &= (plan["account_assignment"]["from_date"] >= begin).fillna(False).to_numpy(bool)
     row = {
         "scenario_id": scenario_id,
         "layer_id": layer,
         "territory_id": territory_id,
-        "from_date": values.pop("from_date", None) or FROM_THE_BEGINNING,
+        "from_date": begin,
         "kind": kind,
         "share": 1.0,
         "is_locked": values.pop("is_locked", kind == "named"),
@@ -146,7 +148,8 @@ def split_account(
     plan = assign_accounts(plan, scenario_id, [account_id], first, "split", reason, **values)
     layer = _layer(plan, scenario_id, first, None)
     key = {"scenario_id": scenario_id, "layer_id": layer, "account_id": account_id}
-    where = rows_with(plan, "account_assignment", **key)
+    begin = values.get("from_date") or FROM_THE_BEGINNING
+    where = rows_with(plan, "account_assignment", **key, from_date=begin)
     row = plan["account_assignment"][where]
     for territory_id in others:
         if _layer(plan, scenario_id, territory_id, None) != layer:
@@ -252,6 +255,18 @@ def _layer_rows(
 ) -> Mask:
     where = rows_with(plan, table, scenario_id=scenario_id, layer_id=layer)
     return where & is_in(plan[table], column, ids)
+
+
+def _demand_dates(kind: str, begin: str, end: str | None) -> None:
+    """Dates that are days, in order; a holdover has an end."""
+    place = "table account_assignment"
+    if kind == "holdover" and not end:
+        raise PlanProblem("A holdover needs an end.", place, "Give its last day.")
+    demand_days(place, begin, end or "")
+    if end and end < begin:
+        raise PlanProblem(
+            f"The last day {end} is before the first day {begin}.", place, "Give a later last day."
+        )
 
 
 def _demand_unlocked(plan: Plan, table: str, column: str, where: Mask) -> None:
