@@ -10,9 +10,10 @@ from salesplanner.exchange.issues import Issue
 from salesplanner.exchange.normalise import Tidy
 from salesplanner.exchange.options import ImportOptions
 from salesplanner.exchange.rows_accounts import account_rows
-from salesplanner.exchange.rows_alignment import alignment_rows, rule_rows
+from salesplanner.exchange.rows_alignment import alignment_rows
 from salesplanner.exchange.rows_people import hierarchy_rows, rep_rows
 from salesplanner.exchange.rows_results import result_rows, target_rows
+from salesplanner.exchange.rows_rules import rule_rows
 from salesplanner.exchange.rows_sales import booking_rows, opportunity_rows
 from salesplanner.exchange.rows_units import measure_rows
 from salesplanner.plan.arrival import Arrival

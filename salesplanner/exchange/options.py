@@ -18,6 +18,7 @@ class ImportOptions:
     country: str = ""  # ISO code of most accounts; '' where not known
     fiscal_year: int = 2027
     today: str = ""  # ISO date
+    scenario_id: str = ""  # whose decisions arrive; '' for the adopted one
     rates: Mapping[str, float] = field(default_factory=dict)  # currency -> plan currency for one
     date_order: Mapping[str, str] = field(default_factory=dict)  # header -> dmy, mdy, ymd
     decimal: Mapping[str, str] = field(default_factory=dict)  # header -> "." or ","

@@ -194,11 +194,13 @@ def prepare_import(  # noqa: PLR0917 - what may be said of a file
     today: str = "",
     bookings: pd.DataFrame | None = None,
     progress: Progress | None = None,
+    scenario_id: str = "",
 ) -> Prepared:
     """Read, match columns, normalise, find duplicates: everything but the change itself.
 
     `mapping`: header -> field, before what would be found; an earlier mapping for the same headers
-    is taken from the plan. Only sure duplicates are merged.
+    is taken from the plan. Only sure duplicates are merged. `scenario_id`: whose rules they are
+    (the adopted one's by default).
 
     Raises:
         PlanProblem: the file, the kind, the sheet or the mapping cannot be used.
@@ -209,6 +211,7 @@ def prepare_import(  # noqa: PLR0917 - what may be said of a file
     sheets = read_tables(source, sheet=sheet, progress=progress.part(0.0, 0.4))
     chosen = Reading("", tuple(sheets)).best_sheet(kind)
     intake = begin_intake(plan, chosen, kind, system, today, mapping, is_refresh)
+    intake = replace(intake, options=replace(intake.options, scenario_id=scenario_id))
     incoming = incoming_of(plan, intake, bookings, progress.part(0.4, 0.6))
     return prepared_of(plan, intake, incoming, progress.part(0.6, 1.0))
 

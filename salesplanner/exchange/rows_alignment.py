@@ -1,4 +1,4 @@
-"""Rows of the present alignment and of carve rules: which unit or account is in which territory."""
+"""Rows of the present alignment: which unit or account is in which territory."""
 
 import numpy as np
 import pandas as pd
@@ -11,9 +11,7 @@ from salesplanner.exchange.resolve import Names, account_names, rep_names, table
 from salesplanner.exchange.rows_accounts import Rows
 from salesplanner.exchange.rows_units import unit_ids, unknown_units
 from salesplanner.plan.arrival import Arrival
-from salesplanner.plan.conditions import parse_condition
 from salesplanner.plan.model import Plan
-from salesplanner.problems import PlanProblem
 
 _LEVELS = ("territory", "district", "region", "area", "level 5", "level 6")
 
@@ -283,46 +281,3 @@ def seat_rows(plan: Plan, tidy: Tidy, scenario: str, ids: pd.Series) -> pd.DataF
 def _rep_id(reps: Names, text: str) -> str:
     found = reps.find(text)
     return found[0] if found else text
-
-
-def rule_rows(plan: Plan, tidy: Tidy, options: ImportOptions, _bookings: object = None) -> Rows:
-    """Carve rules of the adopted scenario; a condition that cannot be read refuses its row."""
-    scenario, layers = scenario_and_layer(plan, tidy)
-    rejected: list[Issue] = []
-    condition = tidy.column("condition").astype(object)
-    header = tidy.headers.get("condition", "")
-    for row, text in condition.items():
-        if not isinstance(text, str):
-            rejected.append(
-                Issue(
-                    "no condition", "The rule has no condition", tidy.sheet, int(str(row)), header
-                )
-            )
-            continue
-        try:
-            parse_condition(text)
-        except PlanProblem as problem:
-            rejected.append(
-                Issue("condition", problem.what, tidy.sheet, int(str(row)), header, text)
-            )
-    refused = {issue.row for issue in rejected}
-    keep = [row for row in condition.index if row not in refused]
-    rows = pd.DataFrame(
-        {"scenario_id": scenario, "layer_id": layers[keep], "condition": condition[keep]},
-        index=keep,
-    )
-    rows["rule_id"] = tidy.column("rule_id").astype(object)[keep]
-    rows["name"] = tidy.column("name").astype(object)[keep].fillna(rows["condition"])
-    rows["rule_id"] = rows["rule_id"].fillna(rows["name"])
-    rows["territory_id"] = tidy.column("territory_id").astype(object)[keep]
-    numbers = pd.Series(range(1, len(keep) + 1), index=keep)
-    rows["priority"] = tidy.column("priority").astype("Int64")[keep].fillna(numbers.astype("Int64"))
-    rows["is_active"] = tidy.column("is_active").astype("boolean")[keep].fillna(True)
-    rows["note"] = tidy.column("note").astype(object)[keep]
-    row_keys = pd.Series(
-        list(zip(rows["scenario_id"], rows["rule_id"], strict=True)), index=rows.index, dtype=object
-    )
-    arrival = Arrival(
-        "rules", options.system, "carve_rule", {"carve_rule": rows.reset_index(drop=True)}, row_keys
-    )
-    return arrival, [], rejected

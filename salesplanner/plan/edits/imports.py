@@ -7,13 +7,14 @@ import pandas as pd
 
 from salesplanner.plan.arrival import Arrival, Decisions, Outcome
 from salesplanner.plan.changes import rows_that_differ
+from salesplanner.plan.demands import demand_editable
 from salesplanner.plan.edits.import_accounts import (
     account_ids,
     put_accounts,
     vanished_accounts,
 )
 from salesplanner.plan.fields import TABLES
-from salesplanner.plan.model import Plan, conform, has_keys, is_in
+from salesplanner.plan.model import Plan, conform, equals, has_keys, is_in
 
 _NO_DECISIONS = Decisions()
 
@@ -25,6 +26,8 @@ def import_arrival(plan: Plan, arrival: Arrival, decisions: Decisions = _NO_DECI
     known. Accounts missing from a refresh are marked, never removed. Decision tables change only
     where the arrival itself carries decisions (kinds alignment, hierarchy, rules, quotas).
     """
+    if arrival.main == "carve_rule":
+        return _with_rules(plan, arrival, decisions)
     if "account" in arrival.rows and arrival.main == "account":
         plan = put_accounts(plan, arrival, decisions)
     for table, rows in arrival.rows.items():
@@ -84,7 +87,35 @@ def outcome_of(plan: Plan, arrival: Arrival, decisions: Decisions = _NO_DECISION
     key = list(TABLES[arrival.main].key)
     words = _row_words(plan[arrival.main], after[arrival.main], key)
     status = arrival.row_keys.map(lambda k: words.get(k, "unchanged"))
-    return Outcome(status.astype(object))
+    gone = rules_missing(plan, arrival) if decisions.is_refresh else []
+    return Outcome(status.astype(object), tuple(gone))
+
+
+def _with_rules(plan: Plan, arrival: Arrival, decisions: Decisions) -> Plan:
+    """Rules as the sheet has them; where it is the whole list, the others go."""
+    rows = arrival.rows["carve_rule"]
+    if decisions.is_refresh:
+        gone = rules_missing(plan, arrival)
+        where = is_in(plan["carve_rule"], "rule_id", gone)
+        where &= is_in(plan["carve_rule"], "scenario_id", rows["scenario_id"].unique())
+        plan = plan.remove("carve_rule", where)
+    for scenario_id in rows["scenario_id"].unique():
+        demand_editable(plan, str(scenario_id))
+    if len(rows):
+        plan = plan.put("carve_rule", rows.drop_duplicates(["scenario_id", "rule_id"], keep="last"))
+    return plan.put("import_mapping", arrival.mapping) if len(arrival.mapping) else plan
+
+
+def rules_missing(plan: Plan, arrival: Arrival) -> list[str]:
+    """Rules of the scenario and layers of a sheet that the sheet no longer has."""
+    rows = arrival.rows["carve_rule"]
+    if rows.empty:
+        return []
+    rules = plan["carve_rule"]
+    here = equals(rules, "scenario_id", rows["scenario_id"].iloc[0])
+    here &= rules["layer_id"].isin(rows["layer_id"]).to_numpy(bool)
+    gone = here & ~rules["rule_id"].isin(rows["rule_id"]).to_numpy(bool)
+    return [str(name) for name in rules["rule_id"][gone]]
 
 
 def _row_words(old: pd.DataFrame, new: pd.DataFrame, key: list[str]) -> dict[object, str]:
