@@ -25,6 +25,7 @@ def exception_report(plan: Plan, scenario_id: str, layer_id: str) -> pd.DataFram
     facts = plan["account"].set_index("account_id")
     report = rows[
         ["account_id", "kind", "territory_id", "reason", "made_by", "made_on", "until_date",
+         "from_date", "then_territory_id",
          "is_locked", "share"]
     ].copy()  # fmt: skip
     report["name"] = report["account_id"].map(facts["name"])

@@ -10,6 +10,7 @@ from salesplanner.document import Document
 from salesplanner.exchange.export import FOLDERS, WRITERS, Export, export
 from salesplanner.geography.polygons import outlines_from_wkb
 from salesplanner.plan.edits.territories import first_layer
+from salesplanner.plan.on_day import plan_on
 from salesplanner.problems import PlanProblem
 
 
@@ -18,6 +19,7 @@ from salesplanner.problems import PlanProblem
 )
 @click.argument("plan", type=click.Path(dir_okay=False, path_type=Path))
 @click.option("--scenario", help="Which scenario; the adopted one by default.")
+@click.option("--on", "day", help="What the scenario says on a day, e.g. 2027-07-01.")
 @click.option("--layer", help="Which layer; the first one by default.")
 @click.option(
     "--as", "kind", required=True, type=click.Choice(list(WRITERS)), help="What to write."
@@ -36,7 +38,8 @@ from salesplanner.problems import PlanProblem
 @click.option("--forecasting-type", default="", help="Salesforce: id of the forecasting type.")
 @click.pass_obj
 def export_verb(
-    output: Output, /, plan: Path, scenario: str | None, layer: str | None, kind: str, out: Path,
+    output: Output, /, plan: Path, scenario: str | None, day: str | None, layer: str | None,
+    kind: str, out: Path,
     org: Path | None, forecasting_type: str,
 ) -> int:  # fmt: skip
     """Write what others wait for."""
@@ -47,7 +50,7 @@ def export_verb(
         shapes = document.read_bulk("shape")
         packed = dict(zip(shapes["unit_id"], shapes["outline"], strict=True))
         asked = Export(
-            plan=document.plan,
+            plan=plan_on(document.plan, scenario_id, day) if day else document.plan,
             scenario_id=scenario_id,
             layer_id=layer or first_layer(document.plan),
             outlines=outlines_from_wkb(tuple(document.plan["unit"]["unit_id"]), packed),

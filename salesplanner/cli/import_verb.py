@@ -6,13 +6,16 @@ from pathlib import Path
 from typing import Any
 
 import click
+import pandas as pd
 
 from salesplanner.cli.output import Output
 from salesplanner.document import Document
+from salesplanner.exchange.import_difference import import_difference
 from salesplanner.exchange.issues import count_by_kind
 from salesplanner.exchange.prepare import Prepared, import_prepared, prepare_import
 from salesplanner.exchange.rejects import write_rejects
 from salesplanner.exchange.targets import KINDS
+from salesplanner.plan.demands import scenario_called
 from salesplanner.problems import PlanProblem
 
 A_FILE = click.Path(path_type=Path, dir_okay=False)
@@ -40,8 +43,10 @@ _SHOWN = 10
 @click.option(
     "--refresh",
     is_flag=True,
-    help="A newer export of the whole system: accounts missing from it are marked.",
+    help="A newer export of the whole system: accounts missing from it are marked. Rules: the "
+    "sheet is the whole list, and those it no longer has go.",
 )
+@click.option("--scenario", help="Rules: of which scenario; the adopted one by default.")
 @click.option(
     "--rejects",
     type=A_FILE,
@@ -59,6 +64,7 @@ def import_verb(  # noqa: PLR0917 - click calls it by name
     sheet: str | None,
     system: str,
     refresh: bool,
+    scenario: str | None,
     rejects: Path | None,
     dry_run: bool,
     as_json: bool,
@@ -68,18 +74,27 @@ def import_verb(  # noqa: PLR0917 - click calls it by name
     today = date.today().isoformat()
     with Document.open(plan, read_only=dry_run) as document, output.progress() as progress:
         bookings = document.read_bulk("booking") if kind in ("bookings", "opportunities") else None
+        scenario_id = scenario_called(document.plan, scenario) if scenario else ""
+        document.load_scenario(scenario_id or document.plan.adopted_scenario())
         prepared = prepare_import(
-            document.plan, file, kind, system, sheet, mapping, refresh, today, bookings, progress
-        )
+            document.plan, file, kind, system, sheet, mapping, refresh, today, bookings, progress,
+            scenario_id,
+        )  # fmt: skip
+        changes = import_difference(document.plan, prepared).lines if kind == "rules" else None
         if not dry_run:
             document.edit(f"Imported {kind} from {file.name}", import_prepared, prepared)
             document.save()
     if rejects is not None:
         write_rejects(prepared.incoming.rejects_table(), rejects)
     if as_json:
-        output.json(_document(prepared))
+        answer = _document(prepared)
+        if changes is not None:
+            answer["difference"] = changes.to_dict("records")
+        output.json(answer)
     else:
         _print(output, prepared, dry_run)
+        if changes is not None:
+            _print_difference(output, changes)
     return 1 if prepared.incoming.rejected else 0
 
 
@@ -143,6 +158,21 @@ def _document(prepared: Prepared) -> dict[str, Any]:
     }
 
 
+def _print_difference(output: Output, lines: pd.DataFrame) -> None:
+    """Rule by rule and cell by cell what the sheet changes."""
+    shown = lines[lines["table"] == "carve_rule"].astype(object)
+    shown = shown.where(shown.notna(), "")
+    rows = [
+        [str(row["row_key"]), str(row["what"]), str(row["column"]), str(row["value_before"]),
+         str(row["value_after"])]
+        for row in shown.to_dict("records")
+    ]  # fmt: skip
+    if rows:
+        output.table("Difference", ["rule", "what", "column", "before", "after"], rows)
+    else:
+        output.line("The sheet says what the plan says already.")
+
+
 def _to_review(prepared: Prepared) -> list[dict[str, Any]]:
     pairs = []
     for matches in (prepared.across, prepared.within):
@@ -161,7 +191,9 @@ def _print(output: Output, prepared: Prepared, is_dry: bool) -> None:
         ["rejected", f"{prepared.n_rejected:,}"],
     ]
     if prepared.outcome.vanished:
-        rows.append(["vanished, kept and marked", f"{len(prepared.outcome.vanished):,}"])
+        is_rules = prepared.incoming.arrival.kind == "rules"
+        said = "no longer in the list, taken out" if is_rules else "vanished, kept and marked"
+        rows.append([said, f"{len(prepared.outcome.vanished):,}"])
     output.table("Would be imported" if is_dry else "Imported", ["rows", "number"], rows)
     columns = [[c.header, c.field or "-", f"{c.confidence:.0%}"] for c in prepared.matching.columns]
     output.table("Columns", ["header", "field", "confidence"], columns)

@@ -16,6 +16,7 @@ from salesplanner.cli.output import Output
 from salesplanner.document import Document
 from salesplanner.plan.demands import scenario_called
 from salesplanner.plan.edits.territories import first_layer
+from salesplanner.plan.on_day import plan_on
 
 A_FILE = click.Path(path_type=Path, dir_okay=False)
 
@@ -26,14 +27,16 @@ A_FILE = click.Path(path_type=Path, dir_okay=False)
 @click.argument("plan", type=A_FILE)
 @click.option("--scenario", help="Name or id of the scenario; default: the adopted one.")
 @click.option("--compare", "other", help="Another scenario: what changes hands against it.")
+@click.option("--on", "day", help="What the scenario says on a day, e.g. 2027-07-01.")
 @click.option("--json", "as_json", is_flag=True, help="One JSON document instead of tables.")
 @click.pass_obj
 def report_verb(
-    output: Output, plan: Path, scenario: str | None, other: str | None, as_json: bool
-) -> int:
+    output: Output, plan: Path, scenario: str | None, other: str | None, day: str | None,
+    as_json: bool,
+) -> int:  # fmt: skip
     """Report every measure of a scenario by territory and level."""
     with Document.open(plan, read_only=True) as document:
-        measures = _measured(document, scenario)
+        measures = _measured(document, scenario, day)
         before = _measured(document, other) if other else None
     scale = currency_scale(measures.plan)
     table = in_whole_currency(levels_table(measures), scale)
@@ -44,12 +47,13 @@ def report_verb(
     return 0
 
 
-def _measured(document: Document, name: str | None) -> Measures:
+def _measured(document: Document, name: str | None, day: str | None = None) -> Measures:
     scenario_id = scenario_called(document.plan, name) if name else document.plan.adopted_scenario()
     document.load_scenario(document.plan.adopted_scenario())
     document.load_scenario(scenario_id)
     distances = document.read_bulk("distance")
-    return measure_scenario(document.plan, scenario_id, first_layer(document.plan), distances)
+    plan = plan_on(document.plan, scenario_id, day) if day else document.plan
+    return measure_scenario(plan, scenario_id, first_layer(plan), distances)
 
 
 def in_whole_currency(table: pd.DataFrame, scale: int) -> pd.DataFrame:

@@ -9,7 +9,9 @@ from salesplanner.charts.map import map_figure
 from salesplanner.exchange.assignment_tables import assignment_sheets
 from salesplanner.exchange.books import write_book, write_books
 from salesplanner.exchange.crm_tables import crm_tables
+from salesplanner.exchange.exceptions_sheet import write_exceptions
 from salesplanner.exchange.files import write_beside, write_rows
+from salesplanner.exchange.rows_rules import write_rules
 from salesplanner.exchange.write_excel import write_assignment_workbook
 from salesplanner.exchange.write_geojson import write_geojson
 from salesplanner.exchange.write_hubspot import write_hubspot
@@ -123,6 +125,15 @@ def _neutral(asked: Export, _progress: Progress) -> Exported:
     return Exported((*files, *routing))
 
 
+def _rules(asked: Export, _progress: Progress) -> Exported:
+    file = write_rules(asked.out, asked.plan, asked.scenario_id)
+    return Exported((file,), "Edit it and bring it back: salesplanner import PLAN rules FILE")
+
+
+def _exceptions(asked: Export, _progress: Progress) -> Exported:
+    return Exported((write_exceptions(asked.out, asked.plan, asked.scenario_id),))
+
+
 Writer = Callable[[Export, Progress], Exported]
 # kind: what it is called, and what writes it; kinds in FOLDERS write several files.
 WRITERS: dict[str, tuple[str, Writer]] = {
@@ -134,6 +145,8 @@ WRITERS: dict[str, tuple[str, Writer]] = {
     "geojson": ("Territories as GeoJSON", _geojson),
     "salesforce": ("Files for Salesforce territory management", _salesforce),
     "hubspot": ("Files for HubSpot", _hubspot),
+    "rules": ("Carve rules as a sheet to edit and bring back", _rules),
+    "exceptions": ("All exceptions, and what the rules would say", _exceptions),
     "neutral": ("Plain CSV files any system reads", _neutral),
 }
 FOLDERS = frozenset({"csv", "books", "salesforce", "hubspot", "neutral"})

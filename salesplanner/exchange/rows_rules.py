@@ -3,15 +3,13 @@
 from collections.abc import Iterator
 from pathlib import Path
 
-import numpy as np
 import pandas as pd
-import xlsxwriter
 
 from salesplanner.analysis.carve import account_columns
-from salesplanner.exchange.files import write_beside, write_rows
 from salesplanner.exchange.issues import Issue
 from salesplanner.exchange.normalise import Tidy
 from salesplanner.exchange.options import ImportOptions
+from salesplanner.exchange.plain_sheet import write_sheet
 from salesplanner.exchange.resolve import Names, table_names
 from salesplanner.exchange.rows_accounts import Rows
 from salesplanner.plan.arrival import Arrival
@@ -60,30 +58,7 @@ def write_rules(path: Path, plan: Plan, scenario_id: str) -> Path:
     Raises:
         PlanProblem: the file cannot be written.
     """
-    table = rules_sheet(plan, scenario_id)
-    if path.suffix.casefold() == ".csv":
-        return write_rows(path, table.columns, table.itertuples(index=False, name=None))
-    return write_beside(path, lambda place: _write_book(place, table))
-
-
-def _write_book(path: Path, table: pd.DataFrame) -> None:
-    options = {"strings_to_formulas": False, "strings_to_urls": False}
-    with xlsxwriter.Workbook(str(path), options) as book:
-        sheet = book.add_worksheet("Rules")
-        head, wrap = (
-            book.add_format({"bold": True, "bottom": 1}),
-            book.add_format({"text_wrap": True, "valign": "top"}),
-        )
-        for column, (header, width) in enumerate(zip(table.columns, _WIDTHS, strict=True)):
-            sheet.set_column(column, column, width, wrap)
-            sheet.write_string(0, column, header, head)
-            for row, value in enumerate(table[header], start=1):
-                if isinstance(value, str):
-                    sheet.write_string(row, column, value, wrap)
-                elif value is not None:
-                    sheet.write_number(row, column, int(value), wrap)
-        sheet.freeze_panes(1, 2)
-        sheet.autofilter(0, 0, max(len(table), 1), len(table.columns) - 1)
+    return write_sheet(path, "Rules", rules_sheet(plan, scenario_id), _WIDTHS)
 
 
 def _spoken(frame: pd.DataFrame, column: str) -> dict[str, str]:

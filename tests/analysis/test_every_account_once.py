@@ -15,6 +15,7 @@ from salesplanner.plan.edits.assignments import remove_exceptions, unlock_accoun
 from salesplanner.plan.edits.layers import add_layer, set_overlay
 from salesplanner.plan.edits.territories import add_territory
 from salesplanner.plan.model import Plan, equals
+from salesplanner.plan.on_day import plan_on
 
 LAYERS = {"field": ("T1", "T2", "T3"), "experts": ("X1", "X2")}
 CONDITIONS = (
@@ -153,3 +154,15 @@ def test_removing_the_exceptions_brings_back_exactly_what_the_rules_say(
     for layer_id in LAYERS:
         before, after = (territory_of_accounts(p, BASE, layer_id) for p in (by_rules, plan))
         pd.testing.assert_frame_equal(before, after)
+
+
+@settings(max_examples=25, deadline=None, derandomize=True)
+@given(exceptions=EXCEPTIONS, day=st.sampled_from(DAYS))
+def test_the_plan_as_it_stands_on_a_day_says_what_the_plan_says_of_that_day(
+    exceptions: list[Any], day: str
+) -> None:
+    plan = layered([], exceptions)
+    for layer_id in LAYERS:
+        asked = territory_of_accounts(plan, BASE, layer_id, on=day)
+        stands = territory_of_accounts(plan_on(plan, BASE, day), BASE, layer_id)
+        pd.testing.assert_frame_equal(asked, stands)
