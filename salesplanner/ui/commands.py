@@ -3,6 +3,7 @@
 from salesplanner.ui.actions import Command
 from salesplanner.ui.export_commands import EXPORT_COMMANDS
 from salesplanner.ui.help_commands import HELP_COMMANDS
+from salesplanner.ui.import_commands import IMPORT_COMMANDS
 from salesplanner.ui.lever_commands import LEVER_COMMANDS
 from salesplanner.ui.map_commands import MAP_COMMANDS
 from salesplanner.ui.new_plan import NEW_PLAN_COMMANDS
@@ -18,6 +19,7 @@ from salesplanner.ui.why_commands import WHY_COMMANDS
 COMMANDS: tuple[Command, ...] = (
     *NEW_PLAN_COMMANDS,
     *PLAN_COMMANDS,
+    *IMPORT_COMMANDS,
     *EXPORT_COMMANDS,
     *REALIGN_COMMANDS,
     *SEAT_COMMANDS,

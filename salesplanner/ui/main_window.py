@@ -18,6 +18,7 @@ from salesplanner.problems import PlanProblem
 from salesplanner.ui.actions import MENUS, Actions
 from salesplanner.ui.commands import COMMANDS
 from salesplanner.ui.icons import icon
+from salesplanner.ui.import_commands import can_import, import_dropped
 from salesplanner.ui.jobs import Jobs
 from salesplanner.ui.numbers import Numbers
 from salesplanner.ui.pages import PAGES, START, Page
@@ -220,7 +221,8 @@ class MainWindow(QMainWindow):
             self._colour()
 
     def dragEnterEvent(self, event: QDragEnterEvent) -> None:
-        if dropped_plan(event.mimeData()) is not None:
+        data = event.mimeData()
+        if dropped_plan(data) is not None or can_import(self, data):
             event.acceptProposedAction()
 
     def dropEvent(self, event: QDropEvent) -> None:
@@ -228,6 +230,9 @@ class MainWindow(QMainWindow):
         if path is not None:
             event.acceptProposedAction()
             open_path(self, path)
+        elif can_import(self, event.mimeData()):
+            event.acceptProposedAction()
+            import_dropped(self, event.mimeData())
 
     def closeEvent(self, event: QCloseEvent) -> None:
         if not may_leave(self):

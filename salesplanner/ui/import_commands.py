@@ -1,0 +1,65 @@
+"""Bringing files in through the window."""
+
+from collections.abc import Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QMimeData
+from PySide6.QtWidgets import QDialog
+
+from salesplanner.plan import Plan
+from salesplanner.ui.actions import Command, when_idle
+from salesplanner.ui.dialogs.import_dialog import ImportDialog
+from salesplanner.ui.dialogs.import_file_page import Source, dropped_sources
+from salesplanner.ui.dialogs.import_state import ImportState
+
+if TYPE_CHECKING:
+    from salesplanner.ui.main_window import MainWindow
+
+
+def import_file(window: "MainWindow", source: Source | None = None, kind: str = "") -> bool:
+    """Lead through an import; True where something was brought in."""
+    document = window.session.document
+    assert document is not None
+    folder = Path(str(window.preferences.get("folder", str(Path.home()))))
+    state = ImportState(document.plan, lambda: document.read_bulk("booking"))
+    dialog = ImportDialog(state, lambda label, plan: _commit(window, label, plan), folder, window)
+    if source is not None:
+        dialog.read(source, kind)
+    is_done = dialog.exec() == QDialog.DialogCode.Accepted
+    if isinstance(source, Path):
+        window.preferences.set("folder", str(source.parent))
+    dialog.deleteLater()
+    return is_done
+
+
+def import_dropped(window: "MainWindow", data: QMimeData) -> bool:
+    """Lead through the files that were let go over the window, one after the other."""
+    sources: Sequence[Path] = dropped_sources(data.urls())
+    if not sources or not when_idle(window):
+        return False
+    for source in sources:
+        if not import_file(window, source):
+            break
+    return True
+
+
+def can_import(window: "MainWindow", data: QMimeData) -> bool:
+    """Whether what is held over the window could be imported."""
+    return when_idle(window) and bool(dropped_sources(data.urls()))
+
+
+def _commit(window: "MainWindow", label: str, after: Plan) -> bool:
+    return window.session.edit(label, _imported, after)
+
+
+def _imported(_plan: Plan, after: Plan) -> Plan:
+    """An edit whose work was done beforehand; the dialog kept all other edits out meanwhile."""
+    return after
+
+
+IMPORT_COMMANDS = (
+    Command("import", "Import...", "Bring in accounts, reps, bookings and more from a file, a "
+            "folder or the clipboard", "Plan", import_file, "Ctrl+I", "import", when_idle,
+            on_toolbar=True),
+)  # fmt: skip
