@@ -3,6 +3,8 @@
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from PySide6.QtWidgets import QWidget
+
 from salesplanner.resources import resource
 from salesplanner.ui.actions import Command, always
 from salesplanner.ui.dialogs.help_dialog import HelpDialog
@@ -12,8 +14,8 @@ if TYPE_CHECKING:
 
 FIRST_PLAN = "first_plan"
 _ORDER = (
-    "first_plan", "start", "alignment", "capacity", "coverage", "revenue", "quota", "attainment",
-    "rules", "scenarios", "checks", "history", "fields",
+    "first_plan", "start", "import", "alignment", "capacity", "coverage", "revenue", "quota",
+    "attainment", "rules", "scenarios", "checks", "history", "measures", "fields",
 )  # fmt: skip
 
 
@@ -26,6 +28,11 @@ def help_pages() -> list[Path]:
 def show_help(window: "MainWindow") -> None:
     """Open the help at the page the user is on."""
     HelpDialog(help_pages(), window.current_page, window).exec()
+
+
+def show_help_page(name: str, parent: QWidget) -> None:
+    """Open the help at one page, over a dialog."""
+    HelpDialog(help_pages(), name, parent).exec()
 
 
 def show_first_plan(window: "MainWindow") -> None:

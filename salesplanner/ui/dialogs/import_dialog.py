@@ -4,7 +4,7 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
-from PySide6.QtGui import QCloseEvent
+from PySide6.QtGui import QCloseEvent, QKeySequence, QShortcut
 from PySide6.QtWidgets import (
     QDialog,
     QHBoxLayout,
@@ -27,6 +27,7 @@ from salesplanner.ui.dialogs.import_file_page import FilePage, Source
 from salesplanner.ui.dialogs.import_page import ImportPage, quiet
 from salesplanner.ui.dialogs.import_state import ImportState
 from salesplanner.ui.dialogs.import_summary_page import SummaryPage
+from salesplanner.ui.help_commands import show_help_page
 from salesplanner.ui.jobs import Jobs
 from salesplanner.ui.theme import theme_of
 
@@ -188,6 +189,8 @@ class ImportDialog(QDialog):
         self.back.clicked.connect(self.go_back)
         self.cancel.clicked.connect(self.reject)
         self.jobs.ended.connect(self._update)
+        help_key = QShortcut(QKeySequence(QKeySequence.StandardKey.HelpContents), self)
+        help_key.activated.connect(lambda: show_help_page("import", self))
         self.jobs.reported.connect(self._report)
         for at, (page, button) in enumerate(zip(self.pages, self._steps, strict=True)):
             page.changed.connect(self._update)
