@@ -58,7 +58,7 @@ def _parsed(column: Column, options: ImportOptions, issues: list[Issue]) -> pd.S
     if decimal is None:
         told = [text for text in words.unique() if not is_nothing(text)]
         decimal, is_sure = decimal_style(told, column.is_continental)
-        if not is_sure:
+        if not is_sure and not _must_be_thousands(column, decimal):
             reason = "Marks can mean thousands or decimals"
             example = next((t for t in told if re.search(r"\d[.,]\d{3}", t)), "")
             issues.append(
@@ -87,6 +87,18 @@ def _parsed(column: Column, options: ImportOptions, issues: list[Issue]) -> pd.S
     return numbers
 
 
+def _must_be_thousands(column: Column, decimal: str) -> bool:
+    """`1,234` in money or counts is a thousand where the file's own habits agree.
+
+    Money has no three decimals; but dots as thousands in a file that is not continental, commas in
+    one that is, and figures in millions stay open.
+    """
+    if column.field.kind is Kind.INTEGER:
+        return True
+    agrees = (decimal == ",") == column.is_continental
+    return column.field.kind is Kind.AMOUNT and agrees and not header_scale(column.header)[0]
+
+
 def _amounts(column: Column, options: ImportOptions, issues: list[Issue]) -> pd.Series:
     numbers = _parsed(column, options, issues)
     power, told = header_scale(column.header)
@@ -94,25 +106,26 @@ def _amounts(column: Column, options: ImportOptions, issues: list[Issue]) -> pd.
     if power and column.header not in options.scale:
         issues.append(Issue("scale", "The header tells a scale", column.sheet, None, column.header,
                             column.header, f"times {10**power:,}"))  # fmt: skip
-    default = options.currency_of.get(column.header) or told or options.currency
+    spelt = {"$": _dollars(options), "kr": _crowns(options)}
+    default = options.currency_of.get(column.header) or spelt.get(told, told) or options.currency
     codes = pd.Series(default, index=numbers.index, dtype=object)
     if column.currency is not None:
         given = column.currency.str.upper().str.extract(r"\b([A-Z]{3})\b")[0]
         codes = given.where(given.notna(), codes)
     marks = numbers.map(lambda n: n.currency if isinstance(n, Number) else "")
-    dollars = (
-        options.currency
-        if options.currency in ("USD", "CAD", "AUD", "NZD", "MXN", "SGD", "HKD")
-        else "USD"
-    )
-    marks = marks.map(
-        {
-            "$": dollars,
-            "kr": options.currency if options.currency in ("SEK", "NOK", "DKK") else "SEK",
-        }.get
-    ).fillna(marks)
+    marks = marks.map(lambda mark: spelt.get(mark, mark))
     codes = marks.where(marks != "", codes)
     return _in_plan_currency(column, numbers, codes, power, options, issues)
+
+
+def _dollars(options: ImportOptions) -> str:
+    """Whose dollars `$` are: the plan's where it counts in dollars, else American ones."""
+    is_dollar = options.currency in ("USD", "CAD", "AUD", "NZD", "MXN", "SGD", "HKD")
+    return options.currency if is_dollar else "USD"
+
+
+def _crowns(options: ImportOptions) -> str:
+    return options.currency if options.currency in ("SEK", "NOK", "DKK") else "SEK"
 
 
 def _in_plan_currency(

@@ -20,6 +20,11 @@ _TEXT = PANDAS_TYPE[Kind.TEXT]
 _LAST_LINE = re.compile(
     r"^(?P<city>[^\d,]+?)[,\s]+(?P<state>[A-Za-z]{2})\.?,?\s+(?P<zip>\d{4,5}(?:-\d{4})?)$"
 )
+# What a country calls its postal codes says whose they are, where no column does.
+_OF_HEADER = (
+    ("郵便番号", "JP"), ("邮", "CN"), ("우편", "KR"), ("cep", "BR"), ("kod pocztowy", "PL"),
+    ("psč", "CZ"), ("pin code", "IN"), ("индекс", "RU"), ("eircode", "IE"),
+)  # fmt: skip
 _ZIP_FIRST = re.compile(r"^(?:[A-Z]{1,2}-)?(?P<zip>\d{4,6})\s+(?P<city>[^\d,]+)$")
 
 
@@ -50,7 +55,7 @@ def place_columns(
             issues,
             lambda text, _: read_country(text) or Reading(text, "not a known country"),
         )
-    country = _country_of(values, options)
+    country = _country_of(values, options, headers.get("postal_code", ""))
     if "state" in values:
         _read(sheet, "state", values, headers, issues, read_state, country)
     if "postal_code" in values:
@@ -81,7 +86,9 @@ def _domain_of_email(values: dict[str, pd.Series]) -> None:
     values["domain"] = values["domain"].fillna(domain) if "domain" in values else domain
 
 
-def _country_of(values: dict[str, pd.Series], options: ImportOptions) -> pd.Series:
+def _country_of(
+    values: dict[str, pd.Series], options: ImportOptions, postal_header: str
+) -> pd.Series:
     """ISO code a row's codes are read by: its country, else its state's, else the usual one."""
     index = next(iter(values.values())).index if values else pd.RangeIndex(0)
     country = (
@@ -98,11 +105,12 @@ def _country_of(values: dict[str, pd.Series], options: ImportOptions) -> pd.Seri
             .map(lambda text: by_state.get(text) if isinstance(text, str) else None)
         )
         country = country.where(country.notna() & (country != ""), told)
-    usual = options.country or _usual(country, values)
+    said = next((code for word, code in _OF_HEADER if word in postal_header.casefold()), "")
+    usual = said or options.country or _usual(country, values, "zip" in postal_header.casefold())
     return country.map(lambda code: code or usual if isinstance(code, str) else usual)
 
 
-def _usual(country: pd.Series, values: dict[str, pd.Series]) -> str:
+def _usual(country: pd.Series, values: dict[str, pd.Series], is_called_zip: bool) -> str:
     """The country of most rows; the US where five-digit codes prevail and no country is told."""
     told = country[country.map(lambda code: isinstance(code, str) and code != "")]
     if len(told) > 0.3 * len(country) and len(told):
@@ -110,10 +118,10 @@ def _usual(country: pd.Series, values: dict[str, pd.Series]) -> str:
         return str(counts.index[0]) if counts.iloc[0] > 0.8 * len(told) else ""
     if "country" in values or "postal_code" not in values:
         return ""
-    codes = values["postal_code"].dropna().astype(str)
+    codes = values["postal_code"].dropna().astype(str).str.removesuffix(".0")
     american = codes.str.fullmatch(r"\d{5}(-\d{4})?|\d{9}").mean() if len(codes) else 0.0
     shorter = codes.str.fullmatch(r"\d{3,4}").mean() if len(codes) else 0.0
-    return "US" if american > 0.7 and american + shorter > 0.9 else ""
+    return "US" if american > (0.0 if is_called_zip else 0.7) and american + shorter > 0.9 else ""
 
 
 def _read(sheet, name, values, headers, issues, read, country=None) -> None:  # type: ignore[no-untyped-def]

@@ -14,6 +14,7 @@ from salesplanner.exchange.normalise_names import mended, squashed_key, tidy
 from salesplanner.exchange.salesforce_ids import is_record_id, long_id
 
 _EXPONENT = re.compile(r"\d[.,]?\d*E\+\d{2,}", re.IGNORECASE)
+_POINT_ZERO = re.compile(r"\d+\.0")
 _SALESFORCE = re.compile(r"^0(01|05|06|0Q|0e|1I|03)[A-Za-z0-9]{12}$", re.IGNORECASE)
 
 
@@ -88,12 +89,24 @@ def _identifiers(column: Column, values: pd.Series, issues: list[Issue]) -> pd.S
         lost,
         "kept as it is; export ids as text",
     )
+    values = _without_point_zero(values)
     short = values.map(
         lambda text: isinstance(text, str) and bool(_SALESFORCE.match(text)) and is_record_id(text)
     )
     if short.any():
         values = values.where(~short, values[short].map(long_id))
     return values
+
+
+def _without_point_zero(values: pd.Series) -> pd.Series:
+    """`00123.0` is 00123 where all numbers of the column end so: a program took ids for numbers."""
+    given = values.dropna()
+    spoilt = given.map(lambda text: bool(_POINT_ZERO.fullmatch(text)))
+    if not spoilt.any() or given[~spoilt].map(lambda text: text.isdecimal()).any():
+        return values
+    return values.map(
+        lambda text: text[:-2] if isinstance(text, str) and _POINT_ZERO.fullmatch(text) else text
+    )
 
 
 def _one_spelling(column: Column, values: pd.Series, issues: list[Issue]) -> pd.Series:

@@ -4,6 +4,8 @@ import re
 import unicodedata
 from functools import cache
 
+from salesplanner.exchange.header_languages import all_words
+from salesplanner.exchange.system_headers import HEADERS
 from salesplanner.plan.fields import TABLES
 
 _CAMEL = re.compile(r"(?<=[a-z0-9])(?=[A-Z])|(?<=[A-Z])(?=[A-Z][a-z])")
@@ -62,6 +64,9 @@ def known_keys() -> frozenset[str]:
     for table in TABLES.values():
         for field in table.fields:
             keys.update(map(header_key, (*field.synonyms, field.name, field.title)))
+    for more in HEADERS.values():
+        keys.update(header_key(word) for words in more.values() for word in words.split("|"))
+    keys.update(key for word in all_words() if len(key := header_key(word)) > 2)
     return frozenset(keys | {"territory", "district", "area", "currency", "year", "month", "q1"})
 
 

@@ -10,15 +10,11 @@ import pandas as pd
 from salesplanner.exchange.header_words import is_known_header
 from salesplanner.exchange.issues import Issue
 from salesplanner.exchange.sheets import RawSheet, Row, Sheet, cell_text, object_array
+from salesplanner.exchange.total_rows import TOTAL, is_sum_of
 from salesplanner.problems import PlanProblem
 
 MAX_COLUMNS = 16_384
 _LOOK = 40
-_TOTAL = re.compile(
-    r"(sub|grand)?\s*-?totals?\b.*|gesamt(summe)?|summe|total général|somme|suma|count|records?:?.*"
-    r"|grand total.*|\d+ records?",
-    re.IGNORECASE,
-)
 _FOOTER = re.compile(
     r"copyright|confidential information|do not distribute|generated (by|on)|grouped by"
     r"|end of (report|file)|page \d+|©|exported (by|on)|rows? returned|seite \d+",
@@ -80,6 +76,8 @@ def _header_at(rows: list[Row], numbers: list[int], asked: int | None) -> tuple[
         texts = [cell_text(cell).strip() for cell in rows[first]]
         is_words = all(_is_word(text) for text in texts if text) and len(rows) > first + 1
         return (first, 1) if is_words and len(set(texts)) == len(texts) else (None, 0)
+    if best and _n_filled(rows[best - 1]) >= 0.6 * width and _is_two_storey(rows, best - 1, width):
+        return best - 1, 2
     depth = 2 if _is_two_storey(rows, best, width) else 1
     return best, depth
 
@@ -215,6 +213,8 @@ def _data_rows(
     keep, issues = [], []
     for i, row in enumerate(rows):
         why = _why_not_data(row, heading, width, i >= len(rows) - 12)
+        if not why and i == len(rows) - 1 and i > 0 and is_sum_of(row, rows[:i]):
+            why = "a total"
         if why:
             shown = next(cell_text(cell) for cell in row if cell_text(cell).strip())
             issues.append(
@@ -230,14 +230,14 @@ def _why_not_data(row: Row, heading: list[str], width: int, is_near_end: bool) -
     if not isinstance(first, str):
         return ""
     first = first.strip()
-    if not heading and not is_near_end and not _TOTAL.match(first):
+    if not heading and not is_near_end and not TOTAL.match(first):
         return ""
     if heading and first.casefold() == heading[0]:
         texts = [cell_text(cell).strip().casefold() for cell in row]
         same = sum(a == b for a, b in zip(texts, heading, strict=False))
         if len(heading) > 1 and same >= 0.8 * len(heading):
             return "the header repeated"
-    if width > 2 and _TOTAL.fullmatch(first) and _n_filled(row) <= max(2, 0.6 * width):
+    if width > 2 and TOTAL.fullmatch(first) and _n_filled(row) <= max(2, 0.6 * width):
         return "a total"
     if width > 1 and is_near_end and _FOOTER.search(first) and _n_filled(row) == 1:
         return "a footer"

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from decimal import ROUND_HALF_EVEN, Decimal, InvalidOperation
 
 _SPACES = re.compile(r"[\s\u00a0\u202f\u2007\u2009']|’")
-_CODE = re.compile(r"\b([A-Z]{3})\b")
+_CODE = re.compile(r"(?<![A-Za-z])([A-Z]{3})(?![A-Za-z])")
 _MINUS = str.maketrans({"−": "-", "–": "-", "—": "-", "‐": "-"})
 _SYMBOLS = {
     "US$": "USD", "U$S": "USD", "A$": "AUD", "AU$": "AUD", "C$": "CAD", "CA$": "CAD", "NZ$": "NZD", "HK$": "HKD",
@@ -30,6 +30,18 @@ _SCALES = {
 _SCALE = re.compile(
     r"(?<=[\d.,])\s*(" + "|".join(sorted(_SCALES, key=len, reverse=True)) + r")\.?$", re.I
 )
+_MONEY = r"(?:eur|usd|chf|gbp|cad|aud|jpy|cny|inr|brl|pln|sek|nok|dkk|czk|[$€£¥₹])"
+_HEADER_SCALES = (
+    (9, re.compile(rf"\b(?:billions?|bn|mrd|milliarden)\b|{_MONEY}\s?b\b")),
+    (6, re.compile(
+        rf"\b(?:millions?|mio|mln|mn|mm|millionen|millones|milioni|milhoes|milhões)\b"
+        rf"|{_MONEY}\s?m\b|\bm\s?{_MONEY}|\(m\)|\bin m\b"
+    )),
+    (3, re.compile(
+        rf"\b(?:thousands?|tsd|tausend|milliers|miles|migliaia|000s?|000'?s)\b|'000"
+        rf"|{_MONEY}\s?[kt]\b|\b[kt]\s?{_MONEY}|\(k\)|\bin k\b"
+    )),
+)  # fmt: skip
 _YES = frozenset(
     "yes y true t 1 x ja j wahr oui o vrai si sí s verdadero sim sì vero ✓ ✔ on tak да はい 是 won active".split()
 )
@@ -94,22 +106,19 @@ def header_scale(header: str) -> tuple[int, str]:
     words = header.replace("_", " ")
     currency = next((c for c in _CODE.findall(words.upper()) if c in CURRENCIES), "")
     if not currency:
-        match = re.search(r"US\$|€|£|¥|₹|R\$", words)
+        match = re.search(r"US\$|€|£|¥|₹|R\$|\$", words)
         currency = _SYMBOLS[match.group()] if match else ""
     text = words.casefold()
-    joined = re.search(r"\b([tkm])(eur|usd|chf|gbp)\b|\b(eur|usd|chf|gbp)\s?([km])\b", text)
-    if joined:
-        letter = joined.group(1) or joined.group(4)
-        return (6 if letter == "m" else 3), (joined.group(2) or joined.group(3)).upper()
-    if re.search(r"\b(billions?|bn|mrd)\b|[$€£]\s?b(?![a-z])", text):
-        return 9, currency
-    if re.search(r"\b(millions?|mio|mln|mn|millionen)\b|[$€£]\s?mm?(?![a-z])|\(m\)|\(mm\)", text):
-        return 6, currency
-    if re.search(
-        r"\b(thousands?|tsd|tausend|000s?|000'?s)\b|[$€£]\s?k(?![a-z])|\(k\)|[$€£]?'000", text
-    ):
-        return 3, currency
+    for power, pattern in _HEADER_SCALES:
+        match = pattern.search(text)
+        if match:
+            return power, currency or _joined_currency(match.group())
     return 0, currency
+
+
+def _joined_currency(text: str) -> str:
+    """The code inside `teur`, `kusd` or `mchf`."""
+    return next((code for code in ("EUR", "USD", "CHF", "GBP") if code.casefold() in text), "")
 
 
 def parse_number(text: str, decimal: str = ".") -> Number | None:
@@ -182,6 +191,11 @@ def _plain(text: str, decimal: str) -> Decimal | None:
         text.count(other) == 1 and decimal not in text and not _is_thousands(text, other)
     ):
         decimal, other = other, decimal
+    whole = re.split(f"[{decimal}eE]", text.lstrip("+-"))[0]
+    if other in whole and not re.fullmatch(
+        rf"\d{{1,3}}([{other}]\d{{2,3}})*[{other}]\d{{3}}", whole
+    ):
+        return None
     text = text.replace(other, "").replace(decimal, ".")
     try:
         return Decimal(text)
@@ -190,7 +204,7 @@ def _plain(text: str, decimal: str) -> Decimal | None:
 
 
 def _is_thousands(text: str, mark: str) -> bool:
-    whole, digits = text.lstrip("+-").split(mark)
+    whole, digits = re.split("[eE]", text.lstrip("+-"))[0].split(mark)
     return len(digits) == 3 and 1 <= len(whole) <= 3 and whole != "0"
 
 

@@ -148,7 +148,7 @@ def _american(code: str, is_sure: bool) -> Reading | None:
     if match and (is_sure or len(code) != 9 or "-" in code):
         return Reading(match.group(1))
     match = re.fullmatch(r"(\d{3,4})-(\d{4})", code)
-    if match:
+    if match and (is_sure or len(match.group(1)) == 4):  # 100-0001 is in Tokyo
         return Reading(match.group(1).zfill(5), "zeros in front were put back")
     if not is_sure:
         return None

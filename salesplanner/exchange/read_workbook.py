@@ -3,6 +3,7 @@
 import io
 import multiprocessing
 import zipfile
+from dataclasses import replace
 from typing import Any
 
 import python_calamine as calamine
@@ -12,6 +13,7 @@ from salesplanner.exchange.issues import Issue
 from salesplanner.exchange.read_csv import MAX_CELLS, too_large
 from salesplanner.exchange.sheets import RawSheet, Row
 from salesplanner.exchange.workbook_guard import MAX_FILE_BYTES, check_zip, damaged, locked
+from salesplanner.exchange.workbook_trim import without_far_cells
 from salesplanner.problems import PlanProblem
 from salesplanner.progress import Progress, Stopped
 
@@ -39,14 +41,25 @@ def read_workbook(
             raise locked(file)
         return _read_apart(data, file, sheet, progress)
     progress.say(0.02, f"checking {file}")
-    names = check_zip(data, file)
+    names, large = check_zip(data, file)
     if any(name.startswith("xl/worksheets/") and name.endswith(".xml") for name in names):
-        return _read_here(data, file, sheet, progress)
+        n_far = 0
+        if large:
+            progress.say(0.05, f"looking for the table in {file}")
+            data, n_far = without_far_cells(data, large, file)
+        raws = _read_here(data, file, sheet, progress)
+        return [_with_far(raws[0], n_far), *raws[1:]] if n_far and raws else raws
     if "xl/workbook.bin" in names or "content.xml" in names:
         return _read_apart(data, file, sheet, progress)
     raise PlanProblem(
         "This is a zip archive, not a workbook.", file, "Unpack it and import the files in it."
     )
+
+
+def _with_far(raw: RawSheet, n_far: int) -> RawSheet:
+    reason = f"{n_far} cells lie far away from the table"
+    issue = Issue("cells far away", reason, raw.name, assumed="left out")
+    return replace(raw, issues=(*raw.issues, issue))
 
 
 def sheet_names(data: bytes) -> list[str]:

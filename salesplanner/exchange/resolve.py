@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
+from functools import cached_property
 
 import pandas as pd
 from rapidfuzz import fuzz, process
@@ -22,6 +23,16 @@ class Names:
     ambiguous: set[str] = field(default_factory=set)
     _near: dict[str, tuple[str, float] | None] = field(default_factory=dict)
 
+    @cached_property
+    def by_number(self) -> dict[str, str]:
+        """Ids of digits alone, without the zeros in front, where that still tells them apart."""
+        found: dict[str, str | None] = {}
+        for each in self.ids:
+            if each.isdecimal():
+                bare = each.lstrip("0")
+                found[bare] = None if bare in found else each
+        return {bare: each for bare, each in found.items() if bare and each is not None}
+
     @classmethod
     def of(
         cls, pairs: Iterable[tuple[str, str]], key: Callable[[str], str], ids: Iterable[str]
@@ -41,6 +52,14 @@ class Names:
         """(id, how sure); None where nothing, or two things, could be meant."""
         if text in self.ids:
             return text, 1.0
+        if text.isdecimal() and text.lstrip("0") in self.by_number:
+            return self.by_number[text.lstrip("0")], 1.0
+        found = self._by_name(text)
+        if found is None and text.endswith(")") and "(" in text:  # HubSpot: `Acme (acme.com)`
+            found = self._by_name(text[: text.rindex("(")])
+        return found
+
+    def _by_name(self, text: str) -> tuple[str, float] | None:
         folded = self.key(text)
         if folded in self.ambiguous or not folded:
             return None
@@ -79,7 +98,8 @@ def account_names(plan: Plan, system: str) -> Names:
         name_key,
         accounts["account_id"],
     )
-    return _WithRecords(names.ids, names.by_name, names.key, names.ambiguous, {}, by_record)
+    ids = names.ids | set(by_record)
+    return _WithRecords(ids, names.by_name, names.key, names.ambiguous, {}, by_record)
 
 
 @dataclass
@@ -89,7 +109,8 @@ class _WithRecords(Names):
     def find(self, text: str) -> tuple[str, float] | None:
         if text in self.by_record:
             return self.by_record[text], 1.0
-        return super().find(text)
+        found = super().find(text)
+        return (self.by_record.get(found[0], found[0]), found[1]) if found else None
 
 
 def rep_names(reps: pd.DataFrame) -> Names:

@@ -67,7 +67,10 @@ class Units:
             return self._countries.get(reading.value, "") if reading else ""
         reading = read_state(state, "US") if state else None
         code = reading.value if reading else ""
-        for candidate in (f"{text}, {code}" if code else "", text):
+        place, _, told = text.rpartition(",")
+        spelt = read_state(told, "US") if place and len(told.strip()) > 2 else None
+        spelt_out = f"{place}, {spelt.value}" if spelt else ""
+        for candidate in (f"{text}, {code}" if code else "", text, spelt_out):
             key = _key(candidate)
             if key and key in self._names:
                 return self._names[key]

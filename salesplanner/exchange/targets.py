@@ -2,7 +2,7 @@
 """What can be imported, and which fields each kind of file may fill."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from salesplanner.plan.fields import TABLES, Field
 from salesplanner.plan.fields.kinds import amount, choice, date, flag, integer, period, text
@@ -101,7 +101,8 @@ _LEVELS = (
 
 _HIERARCHY = ImportKind(
     "hierarchy", "Who reports to whom, or which territory belongs to which district", "territory",
-    (_TERRITORY, text("territory_name", "Name of the territory", "territory label|territory description|name"),
+    (replace(_TERRITORY, synonyms=(*_TERRITORY.synonyms, "id", "territory2id", "territory2 id")),
+     text("territory_name", "Name of the territory", "territory label|territory description|name"),
      *_LEVELS, _REP,
      text("manager_id", "The manager, by id, name or e-mail",
           "manager|manager id|manager name|reports to|supervisor|vorgesetzter|managerid|district manager|forecastuserid"),
@@ -123,7 +124,7 @@ _ALIGNMENT = ImportKind(
      text("layer_id", "Layer", "layer|sales team|overlay|role"),
      date("from_date", "In force from", "effective date|from|start date|from date|valid from"),
      date("until_date", "Last day in force", "end date|until|to|valid to"),
-     choice("kind", "Why an account is an exception", ("named", "holdover", "split", "hand"), "kind|exception|cause|associationcause"),
+     choice("kind", "Why an account is an exception", ("named", "holdover", "split", "hand"), "kind|exception|cause|associationcause|type|exception type"),
      flag("is_locked", "Stays where it is", "locked|lock|fixed"),
      text("reason", "Why, in words", "reason|lock reason|comment|note")),
 )  # fmt: skip

@@ -12,6 +12,7 @@ import zipfile
 import zlib
 
 from salesplanner.exchange.read_csv import MAX_CELLS, too_large
+from salesplanner.exchange.workbook_trim import column_number
 from salesplanner.problems import PlanProblem
 
 MAX_FILE_BYTES = 400_000_000
@@ -32,8 +33,11 @@ _ODS_REPEAT = re.compile(
 )
 
 
-def check_zip(data: bytes, file: str) -> list[str]:
+def check_zip(data: bytes, file: str) -> tuple[list[str], list[str]]:
     """The names inside a zipped workbook, after making sure that it is safe to unpack.
+
+    Returns:
+        All names, and those of sheets that claim more cells than can be laid out.
 
     Raises:
         PlanProblem: damaged, locked, or larger inside than a workbook can honestly be.
@@ -54,17 +58,17 @@ def check_zip(data: bytes, file: str) -> list[str]:
         ):
             raise bomb(file, unpacked)
     try:
-        for entry in entries:
-            _check_entry(archive, entry, file)
+        large = [entry.filename for entry in entries if _is_large(archive, entry, file)]
     except (zipfile.BadZipFile, zlib.error, EOFError, OSError, NotImplementedError) as error:
         raise damaged(file) from error
-    return [entry.filename for entry in entries]
+    return [entry.filename for entry in entries], large
 
 
-def _check_entry(archive: zipfile.ZipFile, entry: zipfile.ZipInfo, file: str) -> None:
+def _is_large(archive: zipfile.ZipFile, entry: zipfile.ZipInfo, file: str) -> bool:
+    """Look through one entry; True for a sheet that claims more cells than can be laid out."""
     name = entry.filename.lower()
     if not name.endswith((".xml", ".rels", ".bin")):
-        return
+        return False
     is_sheet = "worksheets/sheet" in name or ("worksheets/" in name and name.endswith(".xml"))
     if "sharedstrings" in name and entry.file_size > MAX_TEXT_BYTES:
         raise too_large(file)
@@ -83,12 +87,12 @@ def _check_entry(archive: zipfile.ZipFile, entry: zipfile.ZipInfo, file: str) ->
             elif name == "content.xml":
                 _check_repeats(block, file)
             tail = block[-200:]
-    if extent.n_rows * extent.n_columns > MAX_DENSE_CELLS:
-        n_columns = (
-            _exact_columns(archive, entry) if extent.n_columns == _ONE_LETTER else extent.n_columns
-        )
-        if extent.n_rows * n_columns > MAX_CELLS:
-            raise too_large(file)
+    if extent.n_rows * extent.n_columns <= MAX_DENSE_CELLS:
+        return False
+    n_columns = extent.n_columns
+    if n_columns == _ONE_LETTER:
+        n_columns = _exact_columns(archive, entry)
+    return extent.n_rows * n_columns > MAX_CELLS
 
 
 def _exact_columns(archive: zipfile.ZipFile, entry: zipfile.ZipInfo) -> int:
@@ -99,7 +103,7 @@ def _exact_columns(archive: zipfile.ZipFile, entry: zipfile.ZipInfo) -> int:
         tail = b""
         while chunk := stream.read(_CHUNK):
             block = tail + chunk
-            if block.count(b"r=") != block.count(b' r="'):
+            if _is_odd(block):
                 return _ONE_LETTER
             for number in range(_ONE_LETTER, last, -1):
                 if f' r="{letters[number - 1]}'.encode() in block:
@@ -107,6 +111,12 @@ def _exact_columns(archive: zipfile.ZipFile, entry: zipfile.ZipInfo) -> int:
                     break
             tail = block[-20:]
     return last
+
+
+def _is_odd(block: bytes) -> bool:
+    """True where references are not written as ` r="A1"`, as nearly every program does."""
+    n_usual = block.count(b' r="')
+    return block.count(b"r=") - block.count(b":r=") != n_usual or b"r =" in block
 
 
 class _Extent:
@@ -117,7 +127,7 @@ class _Extent:
         self.n_columns = _ONE_LETTER
 
     def look_at(self, block: bytes) -> None:
-        is_odd = block.count(b"r=") != block.count(b' r="')
+        is_odd = _is_odd(block)
         rows = (_ODD_ROW if is_odd else _ROW).findall(block)
         if rows:
             self.n_rows = max(self.n_rows, *map(int, rows))
@@ -125,14 +135,6 @@ class _Extent:
             self.n_rows += block.count(b"<row")
         for letters in set((_ODD_CELL if is_odd else _CELL).findall(block)):
             self.n_columns = max(self.n_columns, column_number(letters.decode().upper()))
-
-
-def column_number(letters: str) -> int:
-    """A is 1, Z 26, AA 27."""
-    number = 0
-    for letter in letters:
-        number = number * 26 + ord(letter) - 64
-    return number
 
 
 def _check_repeats(block: bytes, file: str) -> None:
