@@ -1,7 +1,9 @@
 """The command line: one small file per verb, each loaded only when it is called."""
 
 import contextlib
+import os
 import sys
+import threading
 from importlib import import_module
 
 import click
@@ -70,7 +72,14 @@ def salesplanner(context: click.Context) -> None:
 
 def run(arguments: list[str] | None = None) -> None:
     """Run the command line and leave with its exit status (CLI.md)."""
-    sys.exit(status_of(sys.argv[1:] if arguments is None else arguments))
+    status = status_of(sys.argv[1:] if arguments is None else arguments)
+    if any(thread.daemon and thread.is_alive() for thread in threading.enumerate()):
+        # A solver that did not end when asked is still at work: taking the interpreter down around
+        # it would abort the process and lose the exit status.
+        sys.stdout.flush()
+        sys.stderr.flush()
+        os._exit(status)
+    sys.exit(status)
 
 
 def status_of(arguments: list[str]) -> int:

@@ -11,6 +11,7 @@ from salesplanner.optimize.answer import Answer, data_hash
 from salesplanner.optimize.finished_total import pair_hours
 from salesplanner.optimize.from_plan import Asked
 from salesplanner.optimize.items import WORKLOAD
+from salesplanner.optimize.proposals import Proposal
 from salesplanner.optimize.result import Result
 from salesplanner.optimize.terms import UNIT_OF_TERM
 from salesplanner.optimize.verdict import parts_per_territory
@@ -18,8 +19,14 @@ from salesplanner.optimize.verdict import parts_per_territory
 PHASES = ("build", "solve", "improve", "bound", "verify")
 
 
-def document_of(asked: Asked, result: Result, answer: Answer | None) -> dict[str, Any]:
-    """The document of CLI.md. Expected revenue is given as such: larger is better."""
+def document_of(
+    asked: Asked, result: Result, answer: Answer | None, proposals: tuple[Proposal, ...] = ()
+) -> dict[str, Any]:
+    """The document of CLI.md. Expected revenue is given as such: larger is better.
+
+    relaxations: those made; where nothing could be found those that would help, each marked as
+    proposed, with the number of the proposal it belongs to (one proposal's go together).
+    """
     kinds = [term.kind for term in asked.problem.terms]
     sign = -1.0 if kinds == ["revenue"] else 1.0
     return {
@@ -37,7 +44,7 @@ def document_of(asked: Asked, result: Result, answer: Answer | None) -> dict[str
         },
         "territories": _territories(asked, result, answer) if answer else [],
         "broken": list(result.broken),
-        "relaxations": _relaxations(asked, result, answer),
+        "relaxations": [*_relaxations(asked, result, answer), *_proposed(proposals)],
         "message": result.message,
         "seed": result.seed,
         "data_hash": data_hash(asked.problem),
@@ -146,6 +153,24 @@ def _relaxations(asked: Asked, result: Result, answer: Answer | None) -> list[di
             "asked": [one.asked_lower, one.asked_upper],
             "used": [one.lower, one.upper],
             "reason": one.reason,
+            "proposed": False,
         }
         for one in result.relaxations
+    ]
+
+
+def _proposed(proposals: tuple[Proposal, ...]) -> list[dict[str, Any]]:
+    return [
+        {
+            "wish": change.wish,
+            "measure": change.measure,
+            "territory_id": "all",
+            "asked": list(change.asked),
+            "used": list(change.needed),
+            "reason": change.says,
+            "proposed": True,
+            "proposal": number,
+        }
+        for number, proposal in enumerate(proposals, start=1)
+        for change in proposal.changes
     ]

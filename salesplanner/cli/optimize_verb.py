@@ -17,13 +17,16 @@ from salesplanner.document import Document
 from salesplanner.optimize import solve
 from salesplanner.optimize.answer import Answer, answer_of, keep_answer
 from salesplanner.optimize.finished_total import solve_asked
-from salesplanner.optimize.from_plan import ask
+from salesplanner.optimize.from_plan import Asked, ask
 from salesplanner.optimize.options import Options, as_words
+from salesplanner.optimize.proposals import Proposal, message_of, propose
 from salesplanner.optimize.result import Result, Settings
 from salesplanner.optimize.verified import verified
 from salesplanner.problems import PlanProblem
+from salesplanner.progress import Progress
 
 STATUS_OF_STOPPED = 130
+LEAST_SECONDS_TO_PROPOSE = 1.0
 RESERVE_SECONDS = 0.6  # to verify, keep and write the answer within the time limit
 
 
@@ -59,15 +62,36 @@ def optimize_verb(
             result = solve_asked(asked, solve, replace(settings, time_limit=limit), progress)
         result = verified(asked, replace(result, seconds=_seconds(result, spent)))
         answer = answer_of(asked, result) if result.has_plan else None
-        if answer is not None:
+        proposals: tuple[Proposal, ...] = ()
+        if answer is None:
+            left = settings.time_limit - (time.monotonic() - began) - RESERVE_SECONDS
+            rest = replace(settings, time_limit=left)
+            with output.progress() as progress:
+                proposals = _proposals(document, asked, rest, progress)
+            result = replace(result, message=f"{result.message} {message_of(proposals)}".strip())
+        else:
             keep(document, answer, save_as, options, settings)
             if out is not None:
                 write_assignment(answer, out)
         if as_json:
-            output.json(document_of(asked, result, answer))
+            output.json(document_of(asked, result, answer, proposals))
         else:
             print_answer(output, asked, result, answer)
     return exit_status(result)
+
+
+def _proposals(
+    document: Document, asked: Asked, settings: Settings, progress: Progress
+) -> tuple[Proposal, ...]:
+    """What would make the request possible, where there is time to look for it."""
+    if settings.effort is None and settings.time_limit < LEAST_SECONDS_TO_PROPOSE:
+        return ()
+    distances = distances_of(document)
+
+    def again(options: Options) -> Asked:
+        return ask(document.plan, asked.scenario_id, options, distances)
+
+    return propose(asked, again, solve, settings, progress)
 
 
 def scenario_named(document: Document, name: str | None) -> str:
