@@ -163,6 +163,7 @@ EXAMPLES: list[tuple[Edit, tuple[Any, ...], dict[str, Any], Edit]] = [
     (seats.seat_rep, (BASE, "T3", "R3"), {"from_date": "2027-01-01"}, _same),
     (seats.unseat_rep, (BASE, "T1", "R1"), {"last_day": "2027-06-30"}, _same),
     (seats.swap_reps, (BASE, "R1", "R2"), {}, _same),
+    (seats.reseat, (BASE, {"T1": "R3", "T2": "R1", "T3": None}), {}, _same),
     (seats.mark_vacant, (BASE, "T1", "2027-04-01"), {}, _same),
     (solutions.save_solution, (BASE, "Solved"), {
         "units": {"U01": "T2", "U02": "T3"}, "accounts": {"A01": "T1", "A02": "T1"},

@@ -20,6 +20,7 @@ VERBS = {
     "import": ("import_verb", "Bring a file of another system into a plan."),
     "check": ("check_verb", "List what is wrong or odd in a plan."),
     "optimize": ("optimize_verb", "Find the best alignment."),
+    "seats": ("seats_verb", "Match reps to territories by home, relationships, skills and role."),
     "frontier": ("frontier_verb", "Solve for several caps on disruption: the trade-off curve."),
     "quota": ("quota_verb", "Set quotas that add up to the target."),
     "simulate": ("simulate_verb", "Chance to make the number, attainment and cost of pay."),

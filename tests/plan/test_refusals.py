@@ -117,6 +117,7 @@ REFUSALS: list[tuple[Callable[[Plan], Plan], str]] = [
     (lambda p: scenarios.change_scenario_state(p, BASE, "published"), "cannot become 'published'"),
     (lambda p: seats.seat_rep(p, BASE, "T1", "R3", 1.0, "2027-05-01", "2027-01-01"), "before the first day"),
     (lambda p: seats.swap_reps(p, BASE, "R1", "R1"), "with itself"),
+    (lambda p: seats.reseat(p, BASE, {"T1": "R1", "T2": "R1"}), "on two territories"),
     (lambda p: seats.swap_reps(p, BASE, "R3", "M1"), "Neither rep"),
     (lambda p: solutions.save_solution(p, BASE, "X", units={"U01": "T9"}), "no territory T9"),
     (lambda p: territories.move_territory(p, BASE, "D1", "T1"), "not of a higher level"),

@@ -1,16 +1,19 @@
 """Edits of who sits on which territory."""
 
+from collections.abc import Mapping
+
 import pandas as pd
 
 from salesplanner.plan.demands import (
     FROM_THE_BEGINNING,
+    demand_all,
     demand_between,
     demand_editable,
     demand_leaf,
     demand_row,
     rows_with,
 )
-from salesplanner.plan.model import Plan
+from salesplanner.plan.model import Plan, is_in
 from salesplanner.problems import PlanProblem
 
 
@@ -98,6 +101,42 @@ def swap_reps(plan: Plan, scenario_id: str, one_rep_id: str, other_rep_id: str) 
         [seats[one].assign(rep_id=other_rep_id), seats[other].assign(rep_id=one_rep_id)]
     )
     return plan.remove("territory_rep", one | other).put("territory_rep", swapped)
+
+
+def reseat(plan: Plan, scenario_id: str, rep_of: Mapping[str, str | None]) -> Plan:
+    """Put one rep each on many territories at once, for the whole of it and from the beginning.
+
+    rep_of: territory_id -> rep_id, None: nobody; territories not named keep who they have.
+
+    Raises:
+        PlanProblem: no such rep or territory, or a rep is to sit on two territories.
+    """
+    demand_editable(plan, scenario_id)
+    demand_all(plan, "rep", "rep_id", [rep for rep in rep_of.values() if rep is not None])
+    for territory_id in rep_of:
+        demand_leaf(plan, scenario_id, territory_id)
+    seated = pd.Series([rep for rep in rep_of.values() if rep is not None], dtype=object)
+    if seated.duplicated().any():
+        twice = str(seated[seated.duplicated()].iloc[0])
+        raise PlanProblem(
+            f"The rep {twice!r} would sit on two territories.",
+            "table territory_rep",
+            "Give each territory a rep of its own.",
+        )
+    old = rows_with(plan, "territory_rep", scenario_id=scenario_id)
+    old &= is_in(plan["territory_rep"], "territory_id", list(rep_of))
+    filled = [territory_id for territory_id, rep in rep_of.items() if rep is not None]
+    where = rows_with(plan, "territory", scenario_id=scenario_id)
+    where &= is_in(plan["territory"], "territory_id", filled)
+    plan = plan.set_values("territory", where, vacant_from=pd.NA).remove("territory_rep", old)
+    rows = {
+        "scenario_id": scenario_id,
+        "territory_id": filled,
+        "rep_id": [rep_of[territory_id] for territory_id in filled],
+        "from_date": FROM_THE_BEGINNING,
+        "share": 1.0,
+    }
+    return plan.put("territory_rep", pd.DataFrame(rows)) if filled else plan
 
 
 def mark_vacant(
