@@ -24,6 +24,7 @@ from salesplanner.plan.edits import (
     levers,
     quotas,
     reps,
+    reviews,
     rules,
     scenarios,
     seats,
@@ -41,6 +42,12 @@ PASTED = rows(
     {"account_id": "A07", "potential_amount": "5"}, {"account_id": "A02", "potential_amount": None}
 )
 MARCH = {"made_by": "Mia", "made_at": "2027-03-01T10:00:00"}
+
+WISHES = rows({
+    "manager_id": "M1", "table_name": "account", "row_key": "A02", "wish": "move",
+    "value_before": "T1", "value_after": "T2", "outcome": "accepted", "reason_code": "Travel",
+    "body": "Nearer",
+})  # fmt: skip
 
 
 def _differing(plan: Plan) -> Plan:
@@ -70,6 +77,10 @@ def _overlaid(plan: Plan) -> Plan:
         plan = territories.add_territory(plan, scenario_id, "X1", "X1", layer_id="experts")
         plan = layers.set_overlay(plan, scenario_id, "experts", {"T1": "X1", "T2": "X1"})
     return plan
+
+
+def _in_review(plan: Plan) -> Plan:
+    return reviews.open_review_round(plan, BASE, "r1", "Round 1", "2027-03-01", {})
 
 
 def _same(plan: Plan) -> Plan:
@@ -147,6 +158,9 @@ EXAMPLES: list[tuple[Edit, tuple[Any, ...], dict[str, Any], Edit]] = [
     (reps.add_leave, ("R2", "2027-05-01", "2027-06-30", 0.5, "Parents"), {}, _same),
     (reps.remove_leave, ("R1", "2027-05-01"), {}, _bridged),
     (reps.remove_reps, (["R1"],), {}, _same),
+    (reviews.open_review_round, (BOLD, "r1", "Round 1", "2027-03-01", {"accounts": {}}), {}, _same),
+    (reviews.close_review_round, (BASE, "r1"), {}, _in_review),
+    (reviews.record_decisions, (BASE, "r1", WISHES, "Mia", "2027-03-01"), {}, _in_review),
     (rules.add_rule, (BASE, "Shops", "industry is Retail", "T2"), {}, _same),
     (rules.change_rule, (BASE, "banks"), {"condition": "employees over 9", "note": None}, _same),
     (rules.order_rules, (BASE, ["shops", "banks"]), {},

@@ -1,5 +1,6 @@
 """salesplanner export: workbooks, maps, letters, books and CRM files."""
 
+from datetime import UTC, datetime
 from pathlib import Path
 
 import click
@@ -8,6 +9,7 @@ from salesplanner.cli.optimize_verb import scenario_named
 from salesplanner.cli.output import Output
 from salesplanner.document import Document
 from salesplanner.exchange.export import FOLDERS, WRITERS, Export, export
+from salesplanner.exchange.review import open_round
 from salesplanner.geography.polygons import outlines_from_wkb
 from salesplanner.plan.edits.territories import first_layer
 from salesplanner.plan.on_day import plan_on
@@ -35,24 +37,29 @@ from salesplanner.problems import PlanProblem
     type=click.Path(file_okay=False, exists=True, path_type=Path),
     help="Salesforce: folder of success files and of the org's current export.",
 )
+@click.option("--round", "round_name", default="", help="Review packs: what the round is called.")
 @click.option("--forecasting-type", default="", help="Salesforce: id of the forecasting type.")
 @click.pass_obj
 def export_verb(
     output: Output, /, plan: Path, scenario: str | None, day: str | None, layer: str | None,
     kind: str, out: Path,
-    org: Path | None, forecasting_type: str,
+    org: Path | None, round_name: str, forecasting_type: str,
 ) -> int:  # fmt: skip
     """Write what others wait for."""
     demand_place(kind, out)
     with Document.open(plan) as document:
         scenario_id = scenario_named(document, scenario)
         document.load_scenario(scenario_id)
+        layer_id = layer or first_layer(document.plan)
+        if kind == "review-pack":
+            now = datetime.now(UTC).isoformat(timespec="seconds")
+            document.edit("Send for review", open_round, scenario_id, layer_id, now, round_name)
         shapes = document.read_bulk("shape")
         packed = dict(zip(shapes["unit_id"], shapes["outline"], strict=True))
         asked = Export(
             plan=plan_on(document.plan, scenario_id, day) if day else document.plan,
             scenario_id=scenario_id,
-            layer_id=layer or first_layer(document.plan),
+            layer_id=layer_id,
             outlines=outlines_from_wkb(tuple(document.plan["unit"]["unit_id"]), packed),
             out=out,
             org_folder=org,
@@ -60,6 +67,8 @@ def export_verb(
         )
         with output.progress() as progress:
             written = export(kind, asked, progress)
+        if kind == "review-pack":
+            document.save()  # the answers are compared with what the plan says was sent
     for path in written.files:
         output.line(str(path))
     if written.next_step:

@@ -11,11 +11,13 @@ from salesplanner.exchange.books import write_book, write_books
 from salesplanner.exchange.crm_tables import crm_tables
 from salesplanner.exchange.exceptions_sheet import write_exceptions
 from salesplanner.exchange.files import write_beside, write_rows
+from salesplanner.exchange.review import open_round_of
 from salesplanner.exchange.rows_rules import write_rules
 from salesplanner.exchange.write_excel import write_assignment_workbook
 from salesplanner.exchange.write_geojson import write_geojson
 from salesplanner.exchange.write_hubspot import write_hubspot
 from salesplanner.exchange.write_neutral import write_neutral
+from salesplanner.exchange.write_review import write_review_packs
 from salesplanner.exchange.write_routing import write_routing
 from salesplanner.exchange.write_salesforce import (
     SalesforceSettings,
@@ -134,6 +136,14 @@ def _exceptions(asked: Export, _progress: Progress) -> Exported:
     return Exported((write_exceptions(asked.out, asked.plan, asked.scenario_id),))
 
 
+def _review_pack(asked: Export, progress: Progress) -> Exported:
+    """Packs of the round that is open: `open_round` comes first."""
+    row = open_round_of(asked.plan, asked.scenario_id)
+    files = write_review_packs(asked.out, asked.measures, row, progress)
+    step = "Send each manager their workbook; bring the answers back with `salesplanner review`."
+    return Exported(tuple(files), step)
+
+
 Writer = Callable[[Export, Progress], Exported]
 # kind: what it is called, and what writes it; kinds in FOLDERS write several files.
 WRITERS: dict[str, tuple[str, Writer]] = {
@@ -142,6 +152,7 @@ WRITERS: dict[str, tuple[str, Writer]] = {
     "pdf": ("Territory book of the whole company", _pdf),
     "png": ("Map of the territories", _png),
     "books": ("A territory book for each territory", _books),
+    "review-pack": ("Review workbooks, one for each manager", _review_pack),
     "geojson": ("Territories as GeoJSON", _geojson),
     "salesforce": ("Files for Salesforce territory management", _salesforce),
     "hubspot": ("Files for HubSpot", _hubspot),
@@ -149,7 +160,7 @@ WRITERS: dict[str, tuple[str, Writer]] = {
     "exceptions": ("All exceptions, and what the rules would say", _exceptions),
     "neutral": ("Plain CSV files any system reads", _neutral),
 }
-FOLDERS = frozenset({"csv", "books", "salesforce", "hubspot", "neutral"})
+FOLDERS = frozenset({"csv", "books", "review-pack", "salesforce", "hubspot", "neutral"})
 
 
 def export(kind: str, asked: Export, progress: Progress) -> Exported:

@@ -62,6 +62,15 @@ def read_tables(
     return sheets
 
 
+def read_rows(path: Path, progress: Progress | None = None) -> list[RawSheet]:
+    """The sheets of a file as rows of cells, no header looked for and nothing left out.
+
+    Raises:
+        PlanProblem: it cannot be read.
+    """
+    return _byte_sheets(_bytes_of(path), path.name, None, None, None, progress or Progress())
+
+
 def read_folder(folder: Path, progress: Progress | None = None) -> list[Sheet]:
     """The tables of all files of a folder; a file that cannot be read becomes a doubt.
 

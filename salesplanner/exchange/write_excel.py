@@ -14,6 +14,7 @@ from salesplanner.analysis.currency import currency_scale
 from salesplanner.analysis.territory_measures import Measures
 from salesplanner.exchange.assignment_tables import assignment_sheets
 from salesplanner.exchange.files import write_beside
+from salesplanner.exchange.write_review import decisions_table
 
 MONEY, COUNT, SHARE, INDEX = "#,##0", "#,##0", "0.0%", "0"
 FORMATS = {
@@ -40,6 +41,8 @@ def write_assignment_workbook(path: Path, before: Measures, after: Measures) -> 
 
 def _write_book(path: Path, before: Measures, after: Measures) -> None:
     sheets = assignment_sheets(before, after)
+    decided = decisions_table(after)
+    sheets |= {"Decisions": decided} if len(decided) else {}
     options = {"strings_to_formulas": False, "strings_to_urls": False, "nan_inf_to_errors": False}
     with xlsxwriter.Workbook(str(path), options) as book:
         _write_readme(_Book(book), before, after, sheets)
