@@ -41,7 +41,7 @@ from salesplanner.problems import PlanProblem
 @click.option("--forecasting-type", default="", help="Salesforce: id of the forecasting type.")
 @click.pass_obj
 def export_verb(
-    output: Output, /, plan: Path, scenario: str | None, day: str | None, layer: str | None,
+    output: Output, /, *, plan: Path, scenario: str | None, day: str | None, layer: str | None,
     kind: str, out: Path,
     org: Path | None, round_name: str, forecasting_type: str,
 ) -> int:  # fmt: skip
