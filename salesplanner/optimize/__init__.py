@@ -1,10 +1,28 @@
-"""The alignment solver: a Problem in, a verified Result out."""
+"""The alignment solver: a Problem in, a verified Result out.
+
+The front door: what other rooms use is here, or in a part named in FRONT_DOOR; everything else is
+nobody else's business (tests/house/test_floors.py).
+"""
 
 from salesplanner.optimize.problem import Problem
 from salesplanner.optimize.result import Result, Settings
 from salesplanner.progress import Progress
 
 __all__ = ["Problem", "Result", "Settings", "solve"]
+
+FRONT_DOOR = (
+    "answer",
+    "finished_total",
+    "from_plan",
+    "frontier",
+    "items",
+    "options",
+    "quota_plan",
+    "result",
+    "terms",
+    "verdict",
+    "verified",
+)
 
 
 def solve(problem: Problem, settings: Settings, progress: Progress) -> Result:
