@@ -18,6 +18,7 @@ FRONT_DOOR = (
     "prepare",
     "reading",
     "rejects",
+    "review",
     "sheets",
     "targets",
     "units_file",
