@@ -10,6 +10,7 @@ from salesplanner.analysis.columns import Floats, floats, texts
 from salesplanner.analysis.fiscal_year import days, fiscal_year
 from salesplanner.analysis.parameters import parameter
 from salesplanner.analysis.quota import demand_target
+from salesplanner.analysis.quota_notes import staffed_too_late
 from salesplanner.analysis.territory_measures import Measures
 from salesplanner.analysis.working_hours import WorkingCalendar, ramp_shares
 from salesplanner.plan.model import Plan
@@ -82,16 +83,10 @@ def capacity_plan(measures: Measures, target_amount: float, seasonal: Floats) ->
 
 def demand_hired_in_time(measures: Measures) -> None:
     """Refuse a rep or a seat of the plan that only comes after the plan year."""
-    year = fiscal_year(measures.plan)
-    reps = measures.plan["rep"]
-    hired = days(texts(reps, "hire_date"), "table rep, column hire_date")
-    first = measures.seats.rep
-    end = np.datetime64(year.last_day)
-    late = (first >= 0) & (np.append(hired, np.datetime64("NaT", "D"))[first] > end)
-    vacant = days(texts(measures.seats.rows, "vacant_from"), "table territory, vacant_from")
-    late |= (first < 0) & (vacant > end)
+    late = staffed_too_late(measures)
     if late.any():
         row = measures.seats.rows.iloc[int(np.argmax(late))]
+        year = fiscal_year(measures.plan)
         raise PlanProblem(
             f"{row['territory_id']} is only staffed after {year.last_day}, the end of the year.",
             f"table territory, row {row['territory_id']}",

@@ -6,8 +6,15 @@ from dataclasses import dataclass, field
 import pandas as pd
 
 from salesplanner.analysis.columns import Floats
-from salesplanner.analysis.quota import account_targets, basis_of, quota_bases, seasonal_shares
+from salesplanner.analysis.quota import (
+    Bases,
+    account_targets,
+    basis_of,
+    quota_bases,
+    seasonal_shares,
+)
 from salesplanner.analysis.quota_levels import Cascade, cascade, level_quotas
+from salesplanner.analysis.quota_notes import quota_notes
 from salesplanner.analysis.quota_sheet import quota_rows, rep_quotas
 from salesplanner.analysis.territory_measures import Measures, measure_scenario
 from salesplanner.optimize.quota_problem import QuotaAllocation
@@ -24,6 +31,8 @@ class QuotasAsked:
 
     method: one of analysis.quota.METHODS, or 'blend' with weights by method. over_assign: share by
     level above what its parent carries. growth_band: least and most of quota / last year - 1.
+    component_shares: share of the target by product line. level_targets: what districts and up
+    are given from above, by id.
     """
 
     target_amount: int
@@ -33,11 +42,16 @@ class QuotasAsked:
     over_assign: Mapping[str, float] = field(default_factory=dict)
     growth_band: tuple[float, float] | None = None
     seasonality_id: str | None = None
+    component_shares: Mapping[str, float] | None = None
+    level_targets: Mapping[str, int] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, eq=False)
 class QuotasFound:
-    """What was asked and what came of it; rows are what `keep_quotas` writes."""
+    """What was asked and what came of it; rows are what `keep_quotas` writes.
+
+    bases: all methods side by side. notes: what the planner should know about the figures used.
+    """
 
     asked: QuotasAsked
     measures: Measures
@@ -46,6 +60,13 @@ class QuotasFound:
     rows: pd.DataFrame
     levels: pd.DataFrame
     seasonal: Floats
+    bases: Bases
+    notes: tuple[str, ...]
+
+    @property
+    def promises_broken(self) -> list[str]:
+        """Bands that had to give way, in words."""
+        return [one.text for one in (*self.allocation.relaxations, *self.allocation.outside)]
 
 
 def find_quotas(measures: Measures, asked: QuotasAsked) -> QuotasFound:
@@ -58,7 +79,15 @@ def find_quotas(measures: Measures, asked: QuotasAsked) -> QuotasFound:
     steps = cascade(measures, asked.target_amount, dict(asked.over_assign))
     bases = quota_bases(measures, steps.territory_total)
     basis = basis_of(bases, asked.method, asked.weights)
-    task = quota_task(measures, basis, steps, unit=asked.unit, growth_band=asked.growth_band)
+    task = quota_task(
+        measures,
+        basis,
+        steps,
+        unit=asked.unit,
+        growth_band=asked.growth_band,
+        component_shares=asked.component_shares,
+        node_amounts=asked.level_targets,
+    )
     allocation = allocate_quotas(task)
     seasonal = seasonal_shares(measures.plan, asked.seasonality_id)
     rows = quota_rows(
@@ -66,7 +95,8 @@ def find_quotas(measures: Measures, asked: QuotasAsked) -> QuotasFound:
     )
     amounts = allocation.amounts.sum(axis=1).astype("float64")
     levels = level_quotas(measures, amounts, steps, asked.unit, account_targets(measures))
-    return QuotasFound(asked, measures, steps, allocation, rows, levels, seasonal)
+    notes = quota_notes(measures, bases, basis)
+    return QuotasFound(asked, measures, steps, allocation, rows, levels, seasonal, bases, notes)
 
 
 def keep_quotas(plan: Plan, scenario_id: str, found: QuotasFound) -> Plan:

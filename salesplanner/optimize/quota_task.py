@@ -70,11 +70,13 @@ def quota_task(
         unit=unit,
         nodes=_nodes(measures, steps, node_amounts or {}),
         region=_regions(measures),
+        whole=currency_scale(measures.plan),
     )
 
 
 def _component_shares(shares: Mapping[str, float] | None) -> dict[str, float]:
-    shares = dict(shares or {"": 1.0})
+    shares = {name: share for name, share in (shares or {"": 1.0}).items() if share}
+    shares = shares or {"": 0.0}
     if abs(sum(shares.values()) - 1) > 1e-6 or min(shares.values()) < 0:
         raise PlanProblem(
             f"The shares of the product lines add up to {sum(shares.values()):.4f} and not to 1.",

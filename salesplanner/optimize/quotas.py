@@ -13,6 +13,7 @@ from salesplanner.optimize.quota_groups import (
     whole_bands,
     within_bands,
 )
+from salesplanner.optimize.quota_mix import all_lines_together, evenly_mixed, has_one_mix
 from salesplanner.optimize.quota_problem import (
     QuotaAllocation,
     QuotaRelaxation,
@@ -147,6 +148,9 @@ def every_territory_stays_in_its_band(model: _Model, give: "_Give | None" = None
 
 def _nearest(task: QuotaTask) -> Floats | None:
     """Both stages: least sum of deviations, then least largest one; None: nothing fits."""
+    if has_one_mix(task):
+        rows = _nearest(all_lines_together(task))
+        return None if rows is None else rows * (task.target / task.target.sum())
     model = _model("quotas", task)
     quotas_add_up_to_the_target(model)
     nodes_get_what_was_set_for_them(model)
@@ -158,7 +162,7 @@ def _nearest(task: QuotaTask) -> Floats | None:
     first = solve_model(model.lp, Limits())
     if not first.has_solution:
         return None
-    return _evened_out(model, deviation, first)
+    return evenly_mixed(task, _evened_out(model, deviation, first))
 
 
 def deviation_is_distance_from_the_basis(

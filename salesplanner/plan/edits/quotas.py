@@ -1,15 +1,19 @@
 """Edits of quotas; how they are found is analysis and optimize, here they are kept."""
 
 from collections.abc import Iterable
+from fractions import Fraction
 
 import numpy as np
 import pandas as pd
+from numpy.typing import NDArray
 
 from salesplanner.plan.demands import demand_editable, demand_row, demand_text, rows_with
 from salesplanner.plan.edits.cells import typed_rows
 from salesplanner.plan.model import Plan, equals, has_keys, is_in
 from salesplanner.problems import PlanProblem
 
+Bools = NDArray[np.bool_]
+Ints = NDArray[np.int64]
 QUOTA_KEY = ("scenario_id", "territory_id", "period", "component")
 
 
@@ -65,12 +69,15 @@ def adjust_quota(
 ) -> Plan:
     """Set the adjustment by hand of one quota, with the reason for it; 0 takes it back.
 
+    The months of an adjusted year follow in proportion and add up to it; what the reps of the
+    territory are assigned follows as well.
+
     Raises:
         PlanProblem: no such quota, a locked one, or an adjustment without reason.
     """
     demand_editable(plan, scenario_id)
-    key = {"scenario_id": scenario_id, "territory_id": territory_id, "period": period}
-    row = demand_row(plan, "quota", **key, component=component)
+    key = {"scenario_id": scenario_id, "territory_id": territory_id, "component": component}
+    row = demand_row(plan, "quota", **key, period=period)
     if row["is_locked"] is not pd.NA and row["is_locked"]:
         raise PlanProblem(
             f"The quota of {territory_id!r} for {period} is locked.",
@@ -80,13 +87,95 @@ def adjust_quota(
     if adjustment_amount:
         reason = demand_text(reason, "reason for the adjustment")
     planned = 0 if row["planned_amount"] is pd.NA else int(row["planned_amount"])
-    return plan.set_values(
+    revised = planned + adjustment_amount
+    where = rows_with(plan, "quota", **key, period=period)
+    plan = _adjusted(plan, where, np.array([adjustment_amount]), reason)
+    plan = _with_assigned(plan, key | {"period": period}, revised)
+    parts = rows_with(plan, "quota", **key)
+    parts &= plan["quota"]["period"].str.startswith(f"{period}-").to_numpy(bool, na_value=False)
+    if parts.any():
+        months = plan["quota"].loc[parts, "planned_amount"].fillna(0).to_numpy("int64")
+        plan = _adjusted(plan, parts, in_proportion(months, revised) - months, reason)
+    return plan
+
+
+def _adjusted(plan: Plan, where: Bools, adjustments: Ints, reason: str) -> Plan:
+    rows = plan["quota"].loc[where]
+    planned = rows["planned_amount"].fillna(0).to_numpy("int64")
+    return plan.put(
         "quota",
-        rows_with(plan, "quota", **key, component=component),
+        rows.assign(
+            adjustment_amount=adjustments,
+            revised_amount=planned + adjustments,
+            reason=reason or None,
+        ),
+    )
+
+
+def in_proportion(parts: Ints, total: int) -> Ints:
+    """Whole amounts in proportion to `parts` (n,) that add up to `total` exactly.
+
+    Multiples of what the parts are multiples of, the largest apart, on which the rest sits.
+    """
+    largest = int(np.argmax(parts))
+    others = np.delete(parts, largest)
+    unit = max(int(np.gcd.reduce(others)) if len(others) else 1, 1)
+    whole = int(parts.sum())
+    shares = [Fraction(int(part), whole) if whole else Fraction(1, len(parts)) for part in parts]
+    answer = np.array([round(share * total / unit) * unit for share in shares], np.int64)
+    answer[largest] += total - int(answer.sum())
+    return answer
+
+
+def adjust_rep_quota(
+    plan: Plan,
+    scenario_id: str,
+    territory_id: str,
+    rep_id: str,
+    adjustment_amount: int,
+    reason: str,
+    period: str = "",
+    component: str = "",
+) -> Plan:
+    """Relief (below zero) or an addition for one rep, with the reason for it; 0 takes it back.
+
+    period: left out, the plan year.
+
+    Raises:
+        PlanProblem: the rep has no quota there, or no reason is given.
+    """
+    demand_editable(plan, scenario_id)
+    if adjustment_amount:
+        reason = demand_text(reason, "reason for the relief")
+    key = {
+        "scenario_id": scenario_id,
+        "territory_id": territory_id,
+        "rep_id": rep_id,
+        "period": period or str(plan.info["fiscal_year"]),
+        "component": component,
+    }
+    row = demand_row(plan, "rep_quota", **key)
+    before = 0 if row["adjustment_amount"] is pd.NA else int(row["adjustment_amount"])
+    assigned = 0 if row["assigned_amount"] is pd.NA else int(row["assigned_amount"])
+    return plan.set_values(
+        "rep_quota",
+        rows_with(plan, "rep_quota", **key),
         adjustment_amount=adjustment_amount,
         reason=reason or pd.NA,
-        revised_amount=planned + adjustment_amount,
+        assigned_amount=assigned - before + adjustment_amount,
     )
+
+
+def _with_assigned(plan: Plan, key: dict[str, str], revised: int) -> Plan:
+    """What reps are assigned of a quota that changed: revised x share x ramp + adjustment."""
+    where = rows_with(plan, "rep_quota", **key)
+    if not where.any():
+        return plan
+    rows = plan["rep_quota"].loc[where]
+    part = rows["share"].fillna(1.0) * rows["ramp_share"].fillna(1.0)
+    assigned = (part.to_numpy("float64") * revised).round().astype("int64")
+    adjusted = rows["adjustment_amount"].fillna(0).to_numpy("int64")
+    return plan.put("rep_quota", rows.assign(assigned_amount=assigned + adjusted))
 
 
 def lock_quotas(
