@@ -20,6 +20,7 @@ from salesplanner.store import (
     backups_of,
     recoveries,
     restore_backup,
+    sum_bookings,
 )
 
 P = ParamSpec("P")
@@ -243,6 +244,10 @@ class Document:
     def query(self, sql: str, values: tuple[object, ...] = ()) -> pd.DataFrame:
         """The answer to a read-only SQL query, e.g. bookings summed by month."""
         return self._file.query(sql, values)
+
+    def bookings_by(self, *columns: str, last_months: int | None = None) -> pd.DataFrame:
+        """Bookings summed by some columns of `sum_bookings`; column `amount`."""
+        return sum_bookings(self._file.query, columns, last_months)
 
     def damages(self) -> list[str]:
         """What is wrong with the file's pages, in SQLite's words; empty where it is sound."""

@@ -22,6 +22,7 @@ from salesplanner.plan.edits import (
     layers,
     levels,
     levers,
+    parameters,
     quotas,
     reps,
     reviews,
@@ -150,6 +151,14 @@ EXAMPLES: list[tuple[Edit, tuple[Any, ...], dict[str, Any], Edit]] = [
     (quotas.remove_quotas, (BASE, ["T1"]), {}, _same),
     (quotas.set_rep_quotas, (BASE, rows({T: "T1", "rep_id": "R1", "period": "2027", "share": 1.0})),
      {}, _same),
+    (quotas.adjust_rep_quota, (BASE, "T1", "R1", -700, "Parental leave"), {}, lambda p:
+     quotas.set_rep_quotas(p, BASE, rows(
+         {T: "T1", "rep_id": "R1", "period": "2027", "share": 1.0, "ramp_share": 1.0,
+          "assigned_amount": 9_000}))),
+    (parameters.set_parameters, (rows(
+        {"name": "elasticity", "scope": "small", "value": 0.3, "source": "history"},
+        {"name": "retention_share", "scope": "all", "value": 0.8, "source": "history"}),), {},
+     _same),
     (reps.hire_rep, ("Dora Dawn", "2027-02-01"), {"role_id": "am"}, _same),
     (reps.change_reps, (["R1", "R2"],), {"manager_id": None}, _same),
     (reps.leave_rep, ("R1", "2027-03-31"), {}, _same),

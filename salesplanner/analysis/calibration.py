@@ -42,31 +42,34 @@ class Calibration:
     method: str
 
 
-def calibrate_elasticity(plan: Plan, bookings: pd.DataFrame) -> Calibration:
+def calibrate_elasticity(
+    plan: Plan, bookings: pd.DataFrame, default: float = DEFAULTS["elasticity"].value
+) -> Calibration:
     """Estimate the elasticity from bookings credited to reps, else keep the default and say why.
 
-    bookings: rep_id, period ('2026-03'), amount.
+    bookings: rep_id, period ('2026-03'), amount. default: what is used without a history.
     """
-    default = DEFAULTS["elasticity"].value
     panel = _panel(plan, bookings)
     if len(panel) < _LEAST_ROWS:
-        return _kept(len(panel), f"only {len(panel)} quarters of reps in the history")
+        return _kept(default, len(panel), f"only {len(panel)} quarters of reps in the history")
     hours, sold = (_within(panel, panel[name].to_numpy(np.float64)) for name in ("hours", "sold"))
     if hours.std() < _LEAST_SPREAD:
-        return _kept(len(panel), "the hours of the reps hardly ever changed")
+        return _kept(default, len(panel), "the hours of the reps hardly ever changed")
     estimate, error = _slope(hours, sold)
     quarters = np.sort(panel["quarter"].unique())
     is_test = panel["quarter"].isin(quarters[-_TEST_QUARTERS:]).to_numpy(bool)
     train_hours, train_sold = hours[~is_test], sold[~is_test]
     if (~is_test).sum() < _LEAST_ROWS // 2 or train_hours.std() < _LEAST_SPREAD / 2:
-        return _kept(len(panel), "too little history before the quarters held out")
+        return _kept(default, len(panel), "too little history before the quarters held out")
     if not _RANGE[0] <= estimate <= _RANGE[1]:
         words = f"the history says {estimate:.2f}, outside {_RANGE[0]} to {_RANGE[1]}"
-        return _kept(len(panel), words, error)
+        return _kept(default, len(panel), words, error)
     fitted = _slope(train_hours, train_sold)[0]
     held = [float(np.abs(sold - e * hours)[is_test].mean()) for e in (fitted, default)]
     if held[0] >= held[1]:
-        return _kept(len(panel), "the default was as good on the quarters held out", error, *held)
+        return _kept(
+            default, len(panel), "the default was as good on the quarters held out", error, *held
+        )
     words = (
         f"within-rep regression on {len(panel)} quarters of reps; error {held[0]:.3f} on the last"
         f" {_TEST_QUARTERS} quarters against {held[1]:.3f} with the default {default}"
@@ -75,15 +78,17 @@ def calibrate_elasticity(plan: Plan, bookings: pd.DataFrame) -> Calibration:
 
 
 def _kept(
+    default: float,
     n_rows: int,
     why: str,
     standard_error: float = float("nan"),
     error: float = float("nan"),
     default_error: float = float("nan"),
 ) -> Calibration:
-    value = DEFAULTS["elasticity"].value
-    words = f"default {value} kept ({DEFAULTS['elasticity'].source}): {why}"
-    return Calibration(value, False, standard_error, error, default_error, n_rows, words)
+    known = DEFAULTS["elasticity"]
+    is_usual = abs(default - known.value) < 1e-12
+    words = f"{default:g} kept ({known.source}): {why}" if is_usual else f"{default:g} kept: {why}"
+    return Calibration(default, False, standard_error, error, default_error, n_rows, words)
 
 
 def _panel(plan: Plan, bookings: pd.DataFrame) -> pd.DataFrame:

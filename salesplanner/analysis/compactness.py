@@ -4,8 +4,19 @@ import numpy as np
 from scipy.sparse import coo_array
 from scipy.sparse.csgraph import connected_components
 
-from salesplanner.analysis.columns import Bools, Floats, Ints, bin_sums, flags, positions, texts
+from salesplanner.analysis.columns import (
+    Bools,
+    Floats,
+    Ints,
+    bin_sums,
+    flags,
+    floats,
+    positions,
+    texts,
+)
 from salesplanner.analysis.register import Register
+from salesplanner.geography.areas import EARTH_RADIUS_KM
+from salesplanner.geography.outlines import Outlines
 from salesplanner.plan.model import Plan
 
 
@@ -69,6 +80,39 @@ def polsby_popper(
     answer = np.full(n_territories, np.nan)
     np.divide(4 * np.pi * area, around**2, out=answer, where=around > 0)
     return answer
+
+
+def unit_perimeters(outlines: Outlines, is_plane: bool) -> Floats:
+    """km around each unit, (m,), all its rings; NaN where it has no outline."""
+    points, starts = outlines.points, outlines.ring_starts
+    step = np.diff(points, axis=0)
+    if not is_plane:
+        middle = np.radians((points[1:, 1] + points[:-1, 1]) / 2)
+        step = np.radians(step) * EARTH_RADIUS_KM
+        step[:, 0] *= np.cos(middle)
+    length = np.hypot(step[:, 0], step[:, 1])
+    length[starts[1:-1] - 1] = 0.0  # from the end of one ring to the start of the next
+    ring = np.searchsorted(starts, np.arange(len(length)), side="right") - 1
+    around = bin_sums(outlines.ring_unit[ring], length, outlines.n_units)
+    return np.where(around > 0, around, np.nan)
+
+
+def polsby_popper_of(
+    plan: Plan, known: Register, unit_territory: Ints, outlines: Outlines, k: int
+) -> Floats:
+    """`polsby_popper` of the territories of a plan, (k,); NaN where a unit of it has no outline."""
+    flat = "coordinates" in plan["plan_info"] and plan.info["coordinates"] == "plane"
+    around = unit_perimeters(outlines, bool(flat))
+    table = plan["border"]
+    a = positions(known.units, texts(table, "unit_a"))
+    b = positions(known.units, texts(table, "unit_b"))
+    touches = (a >= 0) & (b >= 0) & (texts(table, "kind", "land") != "bridge")
+    length = floats(table, "length_km")[touches]
+    borders = np.column_stack([a[touches], b[touches]])
+    area = floats(plan["unit"], "area_km2")
+    found = polsby_popper(unit_territory, area, np.nan_to_num(around), borders, length, k)
+    unknown = bin_sums(unit_territory, (np.isnan(around) | (area <= 0)).astype(np.float64), k)
+    return np.where(unknown > 0, np.nan, found)
 
 
 def _inside(unit_territory: Ints, borders: Ints) -> Bools:

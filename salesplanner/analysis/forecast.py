@@ -7,7 +7,7 @@ import numpy as np
 import pandas as pd
 from statsmodels.tsa.holtwinters import ExponentialSmoothing
 
-from salesplanner.analysis.columns import Floats
+from salesplanner.analysis.columns import Floats, Ints, Objects, positions
 from salesplanner.problems import PlanProblem
 
 SEASONAL_NAIVE, SMOOTHING = "seasonal naive", "exponential smoothing"
@@ -95,6 +95,23 @@ def territory_forecast(company: BookingsForecast, bookings: pd.DataFrame) -> pd.
         for territory, part in share.items()
     ]
     return pd.concat(frames, ignore_index=True)
+
+
+def bookings_by_territory(
+    territory_ids: Objects, territory: Ints, accounts: pd.Index, bookings: pd.DataFrame
+) -> pd.DataFrame:
+    """territory_id, period, amount of bookings by account_id and period; '' for no territory.
+
+    territory: (n,) position of the territory of each account, -1: none.
+    """
+    at = positions(accounts, bookings["account_id"].to_numpy(object))
+    names = np.append(territory_ids, [""])
+    owner = names[np.append(territory, [-1])[at]]
+    frame = pd.DataFrame(
+        {"territory_id": owner, "period": bookings["period"], "amount": bookings["amount"]}
+    )
+    sums = frame.groupby(["territory_id", "period"])["amount"].sum()
+    return pd.DataFrame(sums.reset_index())
 
 
 def monthly(bookings: pd.DataFrame) -> tuple[list[str], Floats]:

@@ -6,6 +6,7 @@ import pandas as pd
 from salesplanner.analysis.columns import Floats, bin_sums, texts
 from salesplanner.analysis.fiscal_year import fiscal_year
 from salesplanner.analysis.quota import seasonal_shares
+from salesplanner.analysis.roll_up import COMPANY, ancestors
 from salesplanner.analysis.territory_measures import Measures, expected_with_hours
 
 
@@ -58,6 +59,25 @@ def expected_by_month(measures: Measures) -> pd.DataFrame:
             "expected_amount": amounts.ravel(),
         }
     )
+
+
+def expected_by_level(measures: Measures) -> pd.DataFrame:
+    """level_id, territory_id, period, expected_amount: territories, all above them, the company.
+
+    The company's months are those of its territories; what accounts in no territory carry over is
+    beside them (`Measures.unassigned`).
+    """
+    months = expected_by_month(measures)
+    chains = ancestors(measures.plan, measures.scenario_id, measures.layer_id)
+    lowest = str(chains["level_id"].iloc[0]) if len(chains) else "territory"
+    frames = [months.assign(level_id=lowest)]
+    nodes = chains.set_index("territory_id").drop(columns="level_id").assign(company=COMPANY)
+    for level in nodes.columns:
+        above = months["territory_id"].map(nodes[level])
+        sums = months.groupby([above.rename("territory_id"), "period"], as_index=False)
+        frames.append(sums["expected_amount"].sum().assign(level_id=level))
+    columns = ["level_id", "territory_id", "period", "expected_amount"]
+    return pd.concat(frames, ignore_index=True)[columns]
 
 
 def _elasticity(measures: Measures) -> Floats:

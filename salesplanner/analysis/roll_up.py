@@ -3,21 +3,27 @@
 import numpy as np
 import pandas as pd
 
+from salesplanner.analysis.balance import balance_index
 from salesplanner.analysis.columns import decisions, texts
-from salesplanner.analysis.territory_measures import Measures, territory_table, with_ratios
+from salesplanner.analysis.territory_measures import (
+    BALANCED,
+    Measures,
+    territory_table,
+    with_ratios,
+)
 from salesplanner.analysis.who_covers import territories_of_layer
 from salesplanner.plan.model import Plan
 from salesplanner.problems import PlanProblem
 
 COMPANY = "company"
-_NOT_ADDED = ("target_share", "parts")
+_NOT_ADDED = ("parts", "polsby_popper")
 
 
 def levels_table(measures: Measures) -> pd.DataFrame:
     """Territories, then each level above them, then the company; column level_id says which.
 
-    Sums add up; ratios are taken anew from the sums; means of unit measures are left out above
-    the territory.
+    Sums and target shares add up; ratios and indices are taken anew from them; means of unit
+    measures, parts and Polsby-Popper are left out above the territory.
     """
     table = territory_table(measures)
     chains = ancestors(measures.plan, measures.scenario_id, measures.layer_id)
@@ -82,7 +88,9 @@ def _rolled(
     numbers = [
         name
         for name in table.select_dtypes("number").columns
-        if name not in _NOT_ADDED and name not in means and not name.endswith(("_index", "_share"))
+        if name not in _NOT_ADDED
+        and name not in means
+        and (name == "target_share" or not name.endswith(("_index", "_share")))
     ]
     sums = (
         table[numbers].groupby(pd.Series(group), sort=True).sum().reset_index(names="territory_id")
@@ -92,4 +100,7 @@ def _rolled(
     parents = dict(zip(names.index, texts(rows, "parent_id"), strict=True))
     sums["name"] = [by_id.get(key, key) for key in sums["territory_id"]]
     sums["parent_id"] = [parents.get(key) for key in sums["territory_id"]]
+    share = sums["target_share"].to_numpy(np.float64)
+    for name in BALANCED:
+        sums[f"{name}_index"] = balance_index(sums[name].to_numpy(np.float64), share)
     return with_ratios(sums).assign(level_id=level)

@@ -23,6 +23,7 @@ VERBS = {
     "seats": ("seats_verb", "Match reps to territories by home, relationships, skills and role."),
     "frontier": ("frontier_verb", "Solve for several caps on disruption: the trade-off curve."),
     "quota": ("quota_verb", "Set quotas that add up to the target."),
+    "calibrate": ("calibrate_verb", "Parameters as the plan's own history has them."),
     "simulate": ("simulate_verb", "Chance to make the number, attainment and cost of pay."),
     "report": ("report_verb", "Every measure by territory and level."),
     "export": ("export_verb", "Write workbooks, maps, books, letters, review packs and CRM files."),

@@ -5,11 +5,16 @@ from salesplanner.document import Document
 from salesplanner.plan.demands import scenario_called
 from salesplanner.plan.edits.territories import first_layer
 from salesplanner.plan.model import Plan, equals
+from salesplanner.plan.on_day import plan_on
 from salesplanner.problems import PlanProblem
 
 
-def measured(document: Document, scenario: str | None, layer: str | None = None) -> Measures:
+def measured(
+    document: Document, scenario: str | None, layer: str | None = None, day: str | None = None
+) -> Measures:
     """Measure a scenario by name or id (default: the adopted one) in a layer (default: the first).
+
+    day: what the scenario says on that day; default: the first of the plan year.
 
     Raises:
         PlanProblem: no such scenario or layer.
@@ -20,7 +25,8 @@ def measured(document: Document, scenario: str | None, layer: str | None = None)
     document.load_scenario(scenario_id)
     layer_id = layer_called(plan, layer) if layer else first_layer(plan)
     ways = document.read_bulk("distance")
-    return measure_scenario(document.plan, scenario_id, layer_id, ways)
+    plan = plan_on(document.plan, scenario_id, day) if day else document.plan
+    return measure_scenario(plan, scenario_id, layer_id, ways)
 
 
 def layer_called(plan: Plan, word: str) -> str:

@@ -98,11 +98,7 @@ def components_of_history(document: Document) -> dict[str, float]:
     Raises:
         PlanProblem: no bookings, or none with a product.
     """
-    sums = document.query(
-        "SELECT product_id, SUM(amount) AS amount FROM booking WHERE period > "
-        "(SELECT printf('%04d-%02d', substr(MAX(period), 1, 4) - 1, substr(MAX(period), 6, 2)) "
-        "FROM booking) GROUP BY product_id"
-    )
+    sums = document.bookings_by("product_id", last_months=12)
     products = document.plan["product"].set_index("product_id")["component"]
     sums["component"] = [
         products.get(one, one) if not pd.isna(products.get(one, one)) else one

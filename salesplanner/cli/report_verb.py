@@ -6,17 +6,29 @@ from typing import Any
 import click
 import pandas as pd
 
-from salesplanner.analysis.compare import compare, summary
+from salesplanner.analysis.compactness import polsby_popper_of
+from salesplanner.analysis.compare import balance_table, compare, summary
 from salesplanner.analysis.coverage import coverage_by_segment
 from salesplanner.analysis.currency import currency_scale
+from salesplanner.analysis.disruption_levels import disruption_by_level
 from salesplanner.analysis.revenue_steps import revenue_waterfall
 from salesplanner.analysis.roll_up import levels_table
-from salesplanner.analysis.territory_measures import Measures, measure_scenario
+from salesplanner.analysis.territory_measures import Measures
+from salesplanner.cli.measured import measured
 from salesplanner.cli.output import Output
+from salesplanner.cli.report_sections import (
+    accounts_part,
+    capacity_part,
+    forecast_part,
+    months_part,
+    print_parts,
+    quota_part,
+    sizing_part,
+    told,
+    whole_rows,
+)
 from salesplanner.document import Document
-from salesplanner.plan.demands import scenario_called
-from salesplanner.plan.edits.territories import first_layer
-from salesplanner.plan.on_day import plan_on
+from salesplanner.geography.polygons import outlines_from_wkb
 
 A_FILE = click.Path(path_type=Path, dir_okay=False)
 
@@ -28,32 +40,61 @@ A_FILE = click.Path(path_type=Path, dir_okay=False)
 @click.option("--scenario", help="Name or id of the scenario; default: the adopted one.")
 @click.option("--compare", "other", help="Another scenario: what changes hands against it.")
 @click.option("--on", "day", help="What the scenario says on a day, e.g. 2027-07-01.")
+@click.option("--layer", help="Name or id of the layer; default: the first.")
+@click.option("--accounts", "with_accounts", is_flag=True, help="With --json: every account too.")
 @click.option("--json", "as_json", is_flag=True, help="One JSON document instead of tables.")
 @click.pass_obj
 def report_verb(
     output: Output, plan: Path, scenario: str | None, other: str | None, day: str | None,
-    as_json: bool,
+    layer: str | None, with_accounts: bool, as_json: bool,
 ) -> int:  # fmt: skip
-    """Report every measure of a scenario by territory and level."""
+    """Report every measure of a scenario by territory and level.
+
+    Beside the measures: capacity by month, number of reps, bookings forecast, quotas and their
+    fairness. A part that cannot be counted says why.
+    """
     with Document.open(plan, read_only=True) as document:
-        measures = _measured(document, scenario, day)
-        before = _measured(document, other) if other else None
+        measures = measured(document, scenario, layer, day)
+        before = measured(document, other, layer) if other else None
+        table = _levels(document, measures)
+        parts = _parts(document, measures)
     scale = currency_scale(measures.plan)
-    table = in_whole_currency(levels_table(measures), scale)
     if as_json:
-        output.json(_answer(measures, before, table, scale))
+        answer = _answer(measures, before, table, scale) | parts
+        if with_accounts:
+            answer["accounts"] = accounts_part(measures)
+        output.json(answer)
     else:
         _print(output, measures, before, table, scale)
+        print_parts(output, parts, str(measures.plan.info["currency"]))
     return 0
 
 
-def _measured(document: Document, name: str | None, day: str | None = None) -> Measures:
-    scenario_id = scenario_called(document.plan, name) if name else document.plan.adopted_scenario()
-    document.load_scenario(document.plan.adopted_scenario())
-    document.load_scenario(scenario_id)
-    distances = document.read_bulk("distance")
-    plan = plan_on(document.plan, scenario_id, day) if day else document.plan
-    return measure_scenario(plan, scenario_id, first_layer(plan), distances)
+def _levels(document: Document, measures: Measures) -> pd.DataFrame:
+    """Measures of territories and levels in whole currency, with Polsby-Popper of outlines."""
+    shapes = document.read_bulk("shape")
+    table = levels_table(measures)
+    if len(shapes):
+        packed = dict(zip(shapes["unit_id"], shapes["outline"], strict=True))
+        known = measures.facts.known
+        outlines = outlines_from_wkb(tuple(str(one) for one in known.units), packed)
+        owner, k = measures.cover.unit_territory, measures.n_territories
+        found = polsby_popper_of(measures.plan, known, owner, outlines, k)
+        table["polsby_popper"] = table["territory_id"].map(
+            dict(zip(measures.cover.territory_ids, found, strict=True))
+        )
+    return in_whole_currency(table, currency_scale(measures.plan))
+
+
+def _parts(document: Document, measures: Measures) -> dict[str, dict[str, Any]]:
+    by_month = document.bookings_by("period")
+    by_account = document.bookings_by("account_id", "period", last_months=12)
+    return {
+        "capacity": told(lambda: capacity_part(measures)),
+        "sizing": told(lambda: sizing_part(measures)),
+        "forecast": told(lambda: forecast_part(measures, by_month, by_account)),
+        "quotas": told(lambda: quota_part(measures)),
+    }
 
 
 def in_whole_currency(table: pd.DataFrame, scale: int) -> pd.DataFrame:
@@ -66,36 +107,44 @@ def in_whole_currency(table: pd.DataFrame, scale: int) -> pd.DataFrame:
 def _answer(
     measures: Measures, before: Measures | None, table: pd.DataFrame, scale: int
 ) -> dict[str, Any]:
-    segments = in_whole_currency(coverage_by_segment(measures), scale)
     answer: dict[str, Any] = {
         "scenario": measures.scenario_id,
         "layer": measures.layer_id,
         "currency": str(measures.plan.info["currency"]),
         "summary": _summary(measures, scale),
+        "balance": balance_table(measures, measures.plan).to_dict("records"),
         "levels": table.to_dict("records"),
-        "segments": segments.to_dict("records"),
+        "unassigned": _in_whole(measures.unassigned, scale),
+        "segments": whole_rows(coverage_by_segment(measures), scale),
         "waterfall": [
             {"step": row["step"], "amount": row["amount"] / scale}
             for row in revenue_waterfall(measures).to_dict("records")
         ],
+        "months": months_part(measures),
     }
     if before is not None:
         found = compare(before, measures)
+        by_level = disruption_by_level(before, measures, found.disruption)
         answer["compare"] = {
             "against": before.scenario_id,
             "disruption": _scaled_rows(found.disruption.totals, scale),
             "totals": _scaled_rows(found.totals, scale),
-            "by_rep": in_whole_currency(found.disruption.by_hand, scale).to_dict("records"),
-            "movers": in_whole_currency(found.disruption.movers, scale).to_dict("records"),
+            "by_rep": whole_rows(found.disruption.by_hand, scale),
+            "by_level": whole_rows(by_level, scale),
+            "movers": whole_rows(found.disruption.movers, scale),
         }
     return answer
 
 
-def _summary(measures: Measures, scale: int) -> dict[str, float]:
+def _in_whole(values: dict[str, float], scale: int) -> dict[str, float]:
     return {
         name.removesuffix("_amount"): value / scale if name.endswith("_amount") else value
-        for name, value in summary(measures).items()
+        for name, value in values.items()
     }
+
+
+def _summary(measures: Measures, scale: int) -> dict[str, float]:
+    return _in_whole(summary(measures), scale)
 
 
 def _scaled_rows(table: pd.DataFrame, scale: int) -> list[dict[str, Any]]:

@@ -1,6 +1,7 @@
 """The plan file on disk; reached only through document."""
 
 from salesplanner.store.backups import Backup, backups_of, restore_backup
+from salesplanner.store.bookings import sum_bookings
 from salesplanner.store.planfile import PlanFile
 from salesplanner.store.sessions import Recovery, Session, recoveries
 
@@ -12,4 +13,5 @@ __all__ = [
     "backups_of",
     "recoveries",
     "restore_backup",
+    "sum_bookings",
 ]
