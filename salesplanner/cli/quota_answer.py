@@ -47,10 +47,9 @@ def _territories(
     plan: Plan, found: QuotasFound, sheet: pd.DataFrame, scale: int
 ) -> list[dict[str, Any]]:
     year = str(plan.info["fiscal_year"])
-    is_year = (found.rows["period"] == year).to_numpy(bool)
     key = ["territory_id", "component", "period"]
-    planned = found.rows.set_index(key)["planned_amount"] / scale
-    monthly = planned[~is_year].groupby(["territory_id", "period"]).sum()
+    planned = (found.rows.set_index(key)["planned_amount"] / scale).sort_index()
+    monthly = planned.drop(year, level="period").groupby(["territory_id", "period"]).sum()
     holders = {name for name in found.allocation.holds_rest if name}
     components = list(found.asked.component_shares or {})
     return [
