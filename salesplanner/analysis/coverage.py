@@ -28,6 +28,7 @@ def coverage_by_segment(measures: Measures) -> pd.DataFrame:
             "expected_amount": measures.account_revenue,
         }
     )
+    frame = frame[measures.cover.is_inside]
     sums = frame.groupby(["territory_id", "segment"], sort=True).sum().reset_index()
     sums["penetration_share"] = ratio(
         sums["revenue_amount"].to_numpy(np.float64), sums["potential_amount"].to_numpy(np.float64)
@@ -37,7 +38,7 @@ def coverage_by_segment(measures: Measures) -> pd.DataFrame:
 
 def unassigned_accounts(measures: Measures) -> pd.DataFrame:
     """Accounts no territory covers, the largest revenue first, and why as far as is known."""
-    at = np.flatnonzero(measures.cover.territory < 0)
+    at = np.flatnonzero((measures.cover.territory < 0) & measures.cover.is_inside)
     accounts = measures.plan["account"].iloc[at]
     has_unit = measures.facts.known.account_unit[at] >= 0
     table = pd.DataFrame(
@@ -55,7 +56,7 @@ def unassigned_accounts(measures: Measures) -> pd.DataFrame:
 
 def expected_by_account(measures: Measures) -> pd.DataFrame:
     """The forecast of each account in its parts, and what is expected in this scenario."""
-    made = measures.facts.forecast
+    made = measures.facts.forecast.of(measures.cover.is_inside)
     names = np.append(measures.cover.territory_ids.to_numpy(object), [""])
     return pd.DataFrame(
         {

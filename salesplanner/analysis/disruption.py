@@ -35,7 +35,7 @@ def disruption(before: Measures, after: Measures) -> Disruption:
     return Disruption(
         _movers(before, after, moved | changed, risk),
         _by_hand(before, old, new),
-        _totals(before, moved, changed, risk),
+        _totals(before, before.cover.is_inside | after.cover.is_inside, moved, changed, risk),
     )
 
 
@@ -118,11 +118,13 @@ def _names(plan: Plan, ids: pd.Index) -> Objects:
     return np.where(at >= 0, np.append(texts(plan["rep"], "name", ""), [""])[at], keys)
 
 
-def _totals(before: Measures, moved: Bools, changed: Bools, risk: Floats) -> pd.DataFrame:
+def _totals(
+    before: Measures, inside: Bools, moved: Bools, changed: Bools, risk: Floats
+) -> pd.DataFrame:
     rows = []
     for name in COUNTED:
         values = before.facts.amounts[name]
-        total = float(values.sum())
+        total = float(values[inside].sum())
         rows.append(
             {
                 "measure": name,
@@ -134,7 +136,7 @@ def _totals(before: Measures, moved: Bools, changed: Bools, risk: Floats) -> pd.
             }
         )
     at_risk = float(risk.sum())
-    revenue = float(before.facts.amounts["revenue_amount"].sum())
+    revenue = float(before.facts.amounts["revenue_amount"][inside].sum())
     share = at_risk / revenue if revenue else 0.0
     rows.append(
         {

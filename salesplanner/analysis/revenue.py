@@ -36,6 +36,12 @@ class Forecast:
     def amount(self) -> Floats:
         return self.retained + self.won + self.new
 
+    def of(self, chosen: Bools) -> "Forecast":
+        """The forecast of some accounts only; that of the others is nothing."""
+        return replace(
+            self, retained=self.retained * chosen, won=self.won * chosen, new=self.new * chosen
+        )
+
 
 def forecast(plan: Plan) -> Forecast:
     """The forecast of every account, in the smallest unit of the currency, never below 0."""

@@ -17,9 +17,10 @@ def revenue_waterfall(measures: Measures) -> pd.DataFrame:
     penetration of customers and of prospects. Alignment: expected with everybody in full swing
     less the forecast at present effort. Ramp: what new hires and vacancies cost beside that.
     """
-    made = measures.facts.forecast
+    inside = measures.cover.is_inside
+    made = measures.facts.forecast.of(inside)
     is_customer = texts(measures.plan["account"], "status", "customer") == "customer"
-    revenue = float(measures.facts.amounts["revenue_amount"].sum())
+    revenue = float(measures.facts.amounts["revenue_amount"][inside].sum())
     fresh = made.won + made.new
     expected = float(measures.account_revenue.sum())
     travel = measures.sums["travel_hours"]

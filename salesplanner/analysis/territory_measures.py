@@ -187,10 +187,10 @@ class _Rows:
 
 
 def _rows(covered: Cover, touched: Bools) -> _Rows:
-    n = len(covered.territory)
-    account = np.concatenate([np.arange(n), covered.split_account])
-    territory = np.concatenate([covered.territory, covered.split_territory])
-    share = np.concatenate([covered.share, covered.split_share])
+    inside = np.flatnonzero(covered.is_inside)  # what the layer does not cover counts nowhere
+    account = np.concatenate([inside, covered.split_account])
+    territory = np.concatenate([covered.territory[inside], covered.split_territory])
+    share = np.concatenate([covered.share[inside], covered.split_share])
     if touched.all():
         return _Rows(account, territory, share)
     chosen = np.flatnonzero(np.append(touched, True)[territory])
@@ -271,7 +271,7 @@ def _count(
         name: np.where(touched, column, before.sums.get(name, column))
         for name, column in fresh.items()
     }
-    account_revenue = before.account_revenue.copy()
+    account_revenue = np.where(covered.is_inside, before.account_revenue, 0.0)
     account_revenue[rows.account] = 0.0
     np.add.at(account_revenue, rows.account, by_row)
     return Measures(
