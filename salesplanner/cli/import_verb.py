@@ -15,6 +15,8 @@ from salesplanner.exchange.issues import count_by_kind
 from salesplanner.exchange.prepare import Prepared, import_prepared, prepare_import
 from salesplanner.exchange.rejects import write_rejects
 from salesplanner.exchange.targets import KINDS
+from salesplanner.geography.outlines import Outlines
+from salesplanner.geography.polygons import outlines_from_wkb
 from salesplanner.plan.demands import scenario_called
 from salesplanner.problems import PlanProblem
 
@@ -82,7 +84,9 @@ def import_verb(  # noqa: PLR0917 - click calls it by name
         )  # fmt: skip
         changes = import_difference(document.plan, prepared).lines if kind == "rules" else None
         if not dry_run:
-            document.edit(f"Imported {kind} from {file.name}", import_prepared, prepared)
+            outlines = outlines_of_own_map(document) if kind == "accounts" else None
+            label = f"Imported {kind} from {file.name}"
+            document.edit(label, import_prepared, prepared, outlines)
             document.save()
     if rejects is not None:
         write_rejects(prepared.incoming.rejects_table(), rejects)
@@ -96,6 +100,16 @@ def import_verb(  # noqa: PLR0917 - click calls it by name
         if changes is not None:
             _print_difference(output, changes)
     return 1 if prepared.incoming.rejected else 0
+
+
+def outlines_of_own_map(document: Document) -> Outlines | None:
+    """Outlines of a planner's own map, which say where accounts with coordinates lie."""
+    plan = document.plan
+    if not len(plan["plan_info"]) or plan.info["unit_level"] != "own":
+        return None
+    shapes = document.read_bulk("shape")
+    packed = dict(zip(shapes["unit_id"], shapes["outline"], strict=True))
+    return outlines_from_wkb(tuple(plan["unit"]["unit_id"]), packed) if packed else None
 
 
 def _read_mapping(path: Path | None) -> dict[str, str]:

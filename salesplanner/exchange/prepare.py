@@ -33,6 +33,7 @@ from salesplanner.exchange.options import ImportOptions, options_of
 from salesplanner.exchange.read import read_tables
 from salesplanner.exchange.reading import Reading
 from salesplanner.exchange.sheets import Sheet
+from salesplanner.geography.outlines import Outlines
 from salesplanner.plan.arrival import Decisions, Outcome
 from salesplanner.plan.edits.imports import import_arrival, outcome_of
 from salesplanner.plan.edits.placing import place_accounts
@@ -216,14 +217,17 @@ def prepare_import(  # noqa: PLR0917 - what may be said of a file
     return prepared_of(plan, intake, incoming, progress.part(0.6, 1.0))
 
 
-def import_prepared(plan: Plan, prepared: Prepared) -> Plan:
-    """The edit: everything that was prepared, in one step; new accounts are put on the map."""
+def import_prepared(plan: Plan, prepared: Prepared, outlines: Outlines | None = None) -> Plan:
+    """The edit: everything that was prepared, in one step; new accounts are put on the map.
+
+    `outlines`: of the plan's units, for maps of the planner's own (`outlines_of_own_map`).
+    """
     arrival = prepared.incoming.arrival
     before = plan["account"]
     plan = import_arrival(plan, arrival, prepared.decisions)
     if arrival.kind != "accounts":
         return plan
-    return place_accounts(plan, _to_place(before, plan["account"]))
+    return place_accounts(plan, _to_place(before, plan["account"]), outlines)
 
 
 def _to_place(before: pd.DataFrame, after: pd.DataFrame) -> np.ndarray:

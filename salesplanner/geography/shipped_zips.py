@@ -1,5 +1,7 @@
 """The maps of five- and three-digit ZIP areas that ship with the app."""
 
+from functools import lru_cache
+
 import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
@@ -36,10 +38,15 @@ def zip5_units() -> UnitSet:
     )  # fmt: skip
 
 
+@lru_cache(maxsize=1)
+def zip_hosts() -> dict[str, str]:
+    """PO boxes and single buildings: the ZIP area each lies in."""
+    return read_zip_areas(resource("geo", "us_zip5_areas.npz"))[1]
+
+
 def zip3_units() -> UnitSet:
     """The first three digits of ZIP codes, each in the state where most of its people live."""
     areas, _ = read_zip_areas(resource("geo", "us_zip3_areas.npz"))
-    _, host5 = read_zip_areas(resource("geo", "us_zip5_areas.npz"))
     ids = areas.outlines.unit_ids
     zips = zip_table()
     zip3 = zips.zip.str[:3]
@@ -57,7 +64,7 @@ def zip3_units() -> UnitSet:
         outlines=areas.outlines,
         borders=areas.borders,
         measures=people_measures(zip3, ids),
-        hosts={z[:3]: h[:3] for z, h in host5.items() if z[:3] not in ids},
+        hosts={z[:3]: h[:3] for z, h in zip_hosts().items() if z[:3] not in ids},
         areas=us_states(),
     )  # fmt: skip
 

@@ -6,6 +6,14 @@ from numpy.typing import NDArray
 
 from salesplanner.geography.distance import nearest
 from salesplanner.geography.geocode import find_places
+from salesplanner.geography.locate import units_near
+from salesplanner.geography.outlines import Outlines
+from salesplanner.geography.unit_codes import (
+    NEAREST_POINT_KM,
+    SHORE_KM,
+    units_by_code,
+    units_of_points,
+)
 from salesplanner.plan.fields import PANDAS_TYPE, Kind
 from salesplanner.plan.model import Plan
 from salesplanner.plan.positions import Mask
@@ -13,10 +21,11 @@ from salesplanner.plan.positions import Mask
 _TEXT = PANDAS_TYPE[Kind.TEXT]
 
 
-def place_accounts(plan: Plan, only: Mask | None = None) -> Plan:
+def place_accounts(plan: Plan, only: Mask | None = None, outlines: Outlines | None = None) -> Plan:
     """Find accounts by coordinates, postal code, or city and state, and put them into units.
 
     `only`: rows to look at; left out, all that have no unit yet. What was settled by hand stays.
+    `outlines`: of the plan's units, for maps of the planner's own; the shipped ones are known.
     Coordinates and unit are filled in, with how they were found and how sure that is; an account
     that cannot be found gets found_by `none` and a note.
     """
@@ -41,7 +50,7 @@ def place_accounts(plan: Plan, only: Mask | None = None) -> Plan:
         rows["latitude"].astype("Float64").to_numpy(float, na_value=np.nan),
         rows["longitude"].astype("Float64").to_numpy(float, na_value=np.nan),
     )
-    units = _units_of(plan, found)
+    units = _units_of(plan, found, outlines)
     is_found = found["latitude"].notna().to_numpy(bool)
     found_by = found["found_by"].where(
         found["found_by"].isin(["coordinates", "postal code", "city"]), "none"
@@ -62,31 +71,31 @@ def _numbers(values: "pd.Series[float]") -> pd.api.extensions.ExtensionArray:
     return pd.array(values.to_numpy(float), dtype="Float64")
 
 
-def _units_of(plan: Plan, found: pd.DataFrame) -> pd.api.extensions.ExtensionArray:
-    """The unit of each place: by its code where the plan's level has one, else the nearest."""
+def _units_of(
+    plan: Plan, found: pd.DataFrame, outlines: Outlines | None
+) -> pd.api.extensions.ExtensionArray:
+    """The unit of each place: by its point where outlines are true and the account gave it, by its
+    code, by its point, at last the nearest unit within 100 km."""
     units = plan["unit"]
-    level = plan.info["unit_level"]
-    codes = {
-        "zip5": found["zip"],
-        "zip3": found["zip"].str[:3],
-        "county": found["county"],
-        "state": found["county"].str[:2],
-        "country": found["country"].map(_by_country(units)),
-    }
-    out = np.full(len(found), None, object)
-    if level in codes:
-        code = codes[level].astype(object)
-        hosts = _hosts(units)
-        code = code.map(lambda text: hosts.get(text, text))
-        known = code.isin(units["unit_id"]).to_numpy(bool)
-        out[known] = code[known].to_numpy(object)
-    lost = pd.isna(out) & found["latitude"].notna().to_numpy(bool)
-    if level != "country" and lost.any():
-        out[lost] = _nearest(units, found[lost])
-    ids: pd.api.extensions.ExtensionArray = pd.array(
-        [text if isinstance(text, str) else pd.NA for text in out], dtype=_TEXT
-    )
-    return ids
+    ids = units["unit_id"].tolist()
+    levels = units["level"].fillna("own").tolist()
+    out = units_by_code(found, ids, levels, _by_country(units))
+    x, y = (found[axis].to_numpy(float) for axis in ("longitude", "latitude"))
+    is_placed = np.isfinite(x) & np.isfinite(y)
+    is_exact = is_placed & (found["found_by"] == "coordinates").to_numpy(bool)
+    asked = np.flatnonzero(is_exact | (is_placed & (out == "")))
+    if len(asked):
+        if outlines is not None and len(outlines.ring_unit):
+            at = units_near(x[asked], y[asked], outlines, SHORE_KM)
+            by_point = np.array([*outlines.unit_ids, ""], object)[at]
+        else:
+            by_point = units_of_points(x[asked], y[asked], ids, levels)
+        out[asked] = np.where(by_point != "", by_point, out[asked])
+    lost = np.flatnonzero(is_placed & (out == ""))
+    if len(lost) and set(levels) - {"country"}:
+        out[lost] = _nearest(units, x[lost], y[lost])
+    texts: pd.api.extensions.ExtensionArray = pd.array([text or pd.NA for text in out], dtype=_TEXT)
+    return texts
 
 
 def _by_country(units: pd.DataFrame) -> dict[str, str]:
@@ -97,17 +106,14 @@ def _by_country(units: pd.DataFrame) -> dict[str, str]:
     }
 
 
-def _hosts(units: pd.DataFrame) -> dict[str, str]:
-    hosted = units[units["host_unit_id"].notna()]
-    return dict(zip(hosted["unit_id"], hosted["host_unit_id"], strict=True))
-
-
-def _nearest(units: pd.DataFrame, found: pd.DataFrame) -> NDArray[np.object_]:
+def _nearest(
+    units: pd.DataFrame, x: NDArray[np.float64], y: NDArray[np.float64]
+) -> NDArray[np.object_]:
     placed = units[units["latitude"].notna() & units["longitude"].notna()]
     if placed.empty:
-        return np.full(len(found), None, object)
-    position, _ = nearest(
-        found["longitude"].to_numpy(float), found["latitude"].to_numpy(float),
-        placed["longitude"].to_numpy(float), placed["latitude"].to_numpy(float), 1,
-    )  # fmt: skip
-    return placed["unit_id"].to_numpy(object)[position[:, 0]]
+        return np.full(len(x), "", object)
+    position, km = nearest(
+        x, y, placed["longitude"].to_numpy(float), placed["latitude"].to_numpy(float), 1
+    )
+    names = placed["unit_id"].to_numpy(object)[position[:, 0]]
+    return np.where(km[:, 0] <= NEAREST_POINT_KM, names, "")
