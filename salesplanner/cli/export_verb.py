@@ -38,12 +38,17 @@ from salesplanner.problems import PlanProblem
     help="Salesforce: folder of success files and of the org's current export.",
 )
 @click.option("--round", "round_name", default="", help="Review packs: what the round is called.")
+@click.option(
+    "--template",
+    type=click.Path(dir_okay=False, path_type=Path),
+    help="Letters: a Word template of your own.",
+)
 @click.option("--forecasting-type", default="", help="Salesforce: id of the forecasting type.")
 @click.pass_obj
 def export_verb(
     output: Output, /, *, plan: Path, scenario: str | None, day: str | None, layer: str | None,
     kind: str, out: Path,
-    org: Path | None, round_name: str, forecasting_type: str,
+    org: Path | None, round_name: str, template: Path | None, forecasting_type: str,
 ) -> int:  # fmt: skip
     """Write what others wait for."""
     demand_place(kind, out)
@@ -64,6 +69,7 @@ def export_verb(
             out=out,
             org_folder=org,
             forecasting_type_id=forecasting_type,
+            template=template,
         )
         with output.progress() as progress:
             written = export(kind, asked, progress)

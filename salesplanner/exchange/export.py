@@ -2,8 +2,10 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from datetime import UTC, datetime
 from pathlib import Path
 
+from salesplanner.analysis.letter import letters
 from salesplanner.analysis.territory_measures import Measures, measure_scenario
 from salesplanner.charts.map import map_figure
 from salesplanner.exchange.assignment_tables import assignment_sheets
@@ -16,6 +18,7 @@ from salesplanner.exchange.rows_rules import write_rules
 from salesplanner.exchange.write_excel import write_assignment_workbook
 from salesplanner.exchange.write_geojson import write_geojson
 from salesplanner.exchange.write_hubspot import write_hubspot
+from salesplanner.exchange.write_letters import write_letters
 from salesplanner.exchange.write_neutral import write_neutral
 from salesplanner.exchange.write_review import write_review_packs
 from salesplanner.exchange.write_routing import write_routing
@@ -40,6 +43,7 @@ class Export:
     out: Path
     org_folder: Path | None = None
     forecasting_type_id: str = ""
+    template: Path | None = None  # of letters; the one that ships where none is given
 
     @property
     def measures(self) -> Measures:
@@ -144,6 +148,16 @@ def _review_pack(asked: Export, progress: Progress) -> Exported:
     return Exported(tuple(files), step)
 
 
+def _letters(asked: Export, progress: Progress) -> Exported:
+    today = datetime.now(UTC).date().isoformat()
+    states = asked.plan["scenario"].set_index("scenario_id")["state"].fillna("draft")
+    version = str(states[asked.scenario_id])
+    written = letters(asked.measures, today, version)
+    files = write_letters(asked.out, written, asked.template, progress)
+    step = "" if version in ("approved", "published") else "The scenario is not approved yet."
+    return Exported(tuple(files), step)
+
+
 Writer = Callable[[Export, Progress], Exported]
 # kind: what it is called, and what writes it; kinds in FOLDERS write several files.
 WRITERS: dict[str, tuple[str, Writer]] = {
@@ -152,6 +166,7 @@ WRITERS: dict[str, tuple[str, Writer]] = {
     "pdf": ("Territory book of the whole company", _pdf),
     "png": ("Map of the territories", _png),
     "books": ("A territory book for each territory", _books),
+    "letters": ("Quota letters, one for each rep", _letters),
     "review-pack": ("Review workbooks, one for each manager", _review_pack),
     "geojson": ("Territories as GeoJSON", _geojson),
     "salesforce": ("Files for Salesforce territory management", _salesforce),
@@ -160,7 +175,7 @@ WRITERS: dict[str, tuple[str, Writer]] = {
     "exceptions": ("All exceptions, and what the rules would say", _exceptions),
     "neutral": ("Plain CSV files any system reads", _neutral),
 }
-FOLDERS = frozenset({"csv", "books", "review-pack", "salesforce", "hubspot", "neutral"})
+FOLDERS = frozenset({"csv", "books", "letters", "review-pack", "salesforce", "hubspot", "neutral"})
 
 
 def export(kind: str, asked: Export, progress: Progress) -> Exported:
