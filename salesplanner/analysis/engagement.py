@@ -7,6 +7,8 @@ import numpy as np
 import pandas as pd
 
 from salesplanner.analysis.disruption import disruption
+from salesplanner.analysis.layers import condition_problem, followed_layer, role_of_layer
+from salesplanner.analysis.overlays import overlay_table, unserved
 from salesplanner.analysis.territory_measures import Measures, territory_table
 from salesplanner.plan.model import Plan, equals
 
@@ -30,7 +32,10 @@ def breaches(after: Measures, before: Measures | None = None) -> list[Breach]:
         after: the measures of the scenario.
         before: what hand-overs are counted against; none: these checks are left out.
     """
-    found = [*_account_counts(after), *_named_without_owner(after), *_splits(after)]
+    found = [
+        *_account_counts(after), *_named_without_owner(after), *_splits(after), *_doubled(after),
+        *_overlay_ratios(after), *_layer_condition(after),
+    ]  # fmt: skip
     if before is not None:
         found += [*_handovers(after, before), *_strategic(after, before)]
     waived = _waived(after.plan, after.scenario_id)
@@ -51,10 +56,12 @@ def _account_counts(after: Measures) -> Iterator[Breach]:
         low, high = role["accounts_low"], role["accounts_high"]
         if pd.notna(high) and n > int(high):
             what = f"{name} has {n} accounts, more than the {int(high)} of its role."
-            yield Breach("accounts per rep", "territory", str(row["territory_id"]), what, "give")
+            yield Breach(
+                "accounts per rep", "territory", str(row["territory_id"]), what, "give away"
+            )
         if pd.notna(low) and n < int(low):
             what = f"{name} has {n} accounts, fewer than the {int(low)} of its role."
-            yield Breach("accounts per rep", "territory", str(row["territory_id"]), what, "give")
+            yield Breach("accounts per rep", "territory", str(row["territory_id"]), what, "take")
 
 
 def _named_without_owner(after: Measures) -> Iterator[Breach]:
@@ -77,7 +84,7 @@ def _splits(after: Measures) -> Iterator[Breach]:
     for account_id, total in sums.items():
         if abs(float(total) - 1) > 1e-6:
             what = f"The shares of account {account_id} add up to {float(total):.1%}."
-            yield Breach("split shares", "account", str(account_id), what, "")
+            yield Breach("split shares", "account", str(account_id), what, "scale")
 
 
 def _handovers(after: Measures, before: Measures) -> Iterator[Breach]:
@@ -89,7 +96,7 @@ def _handovers(after: Measures, before: Measures) -> Iterator[Breach]:
     by_hand = disruption(before, after).by_hand
     for row in by_hand[by_hand["accounts_lost"] > high].to_dict("records"):
         what = f"{row['name']} gives up {int(row['accounts_lost'])} accounts, more than {high}."
-        yield Breach("hand-over cap", "rep", str(row["holder_id"]), what, "")
+        yield Breach("hand-over cap", "rep", str(row["holder_id"]), what, "keep the largest")
 
 
 def _strategic(after: Measures, before: Measures) -> Iterator[Breach]:
@@ -107,13 +114,40 @@ def _strategic(after: Measures, before: Measures) -> Iterator[Breach]:
             yield Breach("strategic account", "account", key, what, "return to owner")
 
 
+def _doubled(after: Measures) -> Iterator[Breach]:
+    """No two territories of one layer on an account at the same time, but for a split."""
+    rows = after.plan.of_scenario("account_assignment", after.scenario_id)
+    rows = rows[equals(rows, "layer_id", after.layer_id) & ~equals(rows, "kind", "split")]
+    twice = rows[rows.duplicated(["account_id", "from_date"], keep=False)]
+    for account_id, part in twice.groupby("account_id"):
+        names = ", ".join(sorted(part["territory_id"].astype(str)))
+        what = f"Account {account_id} is given to several territories at once: {names}."
+        yield Breach("two territories", "account", str(account_id), what, "keep the one in force")
+
+
+def _overlay_ratios(after: Measures) -> Iterator[Breach]:
+    """A specialist serves no more territories than the role's ratio, and none is left out."""
+    key = (after.plan, after.scenario_id, after.layer_id)
+    if not followed_layer(after.plan, after.layer_id):
+        return
+    table = overlay_table(*key)
+    for row in table[(table["n_over"] > 0).to_numpy(bool)].to_dict("records"):
+        what = f"{row['name']} serves {row['n_served']} territories, more than {row['ratio']}."
+        yield Breach("overlay ratio", "territory", str(row["territory_id"]), what, "group again")
+    for territory_id in unserved(*key):
+        what = f"No territory of this layer serves {territory_id}."
+        yield Breach("not served", "territory", territory_id, what, "group again")
+
+
+def _layer_condition(after: Measures) -> Iterator[Breach]:
+    """What the layer covers can be read."""
+    problem = condition_problem(after.plan, after.layer_id, after.facts.known.columns)
+    if problem is not None:
+        yield Breach("what the layer covers", "layer", after.layer_id, str(problem), "")
+
+
 def _role(after: Measures) -> "pd.Series | None":
-    layers, roles = after.plan["layer"], after.plan["role"]
-    row = layers[equals(layers, "layer_id", after.layer_id)]
-    if row.empty or pd.isna(row["role_id"].iloc[0]):
-        return None
-    role = roles[equals(roles, "role_id", row["role_id"].iloc[0])]
-    return None if role.empty else role.iloc[0]
+    return role_of_layer(after.plan, after.layer_id)
 
 
 def _waived(plan: Plan, scenario_id: str) -> set[tuple[str, str]]:

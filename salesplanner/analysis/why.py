@@ -4,15 +4,16 @@ from dataclasses import dataclass
 
 import pandas as pd
 
-from salesplanner.analysis.carve import rule_matches, rules_in_force
+from salesplanner.analysis.carve import Rule, rule_matches, rules_in_force
 from salesplanner.analysis.fiscal_year import fiscal_year
+from salesplanner.analysis.layers import followed_layer, layer_conditions, layer_name
 from salesplanner.analysis.register import Register, register
 from salesplanner.analysis.who_covers import STEPS, Cover, cover, parents_in
 from salesplanner.plan.conditions import written
 from salesplanner.plan.model import Plan, equals
 from salesplanner.problems import PlanProblem
 
-_ORDER = STEPS[1:]
+_ORDER = ("exception", "holdover", "rule", "solved", "family", "unit", "followed", "outside")
 _STEP_NAMES = {
     "exception": "Locked or named exception",
     "holdover": "Holdover",
@@ -56,6 +57,9 @@ class Why:
     decided_by: str
     steps: tuple[Step, ...]
     remedy: str
+    since: str = ""  # ISO date from when it is so, '' where nobody noted it
+    by: str = ""  # who decided
+    otherwise: str = ""  # the territory it would be in without what decided
 
     def sentence(self) -> str:
         """The answer in one sentence."""
@@ -64,8 +68,8 @@ class Why:
         return f"{where}: {decided.says}" if decided else f"{where}: nothing decides about it."
 
 
-def why(plan: Plan, scenario_id: str, layer_id: str, account_id: str) -> Why:
-    """Follow one account through the order of MODEL.md, on the first day of the plan year.
+def why(plan: Plan, scenario_id: str, layer_id: str, account_id: str, on: str | None = None) -> Why:
+    """Follow one account through the order of MODEL.md, on a day (default: the year's first).
 
     Raises:
         PlanProblem: no such account or scenario.
@@ -74,7 +78,7 @@ def why(plan: Plan, scenario_id: str, layer_id: str, account_id: str) -> Why:
     position = int(known.accounts.get_indexer(pd.Index([account_id], dtype=object))[0])
     if position < 0:
         raise PlanProblem(f"There is no account {account_id!r}.", "table account", "Check its id.")
-    found = cover(plan, scenario_id, layer_id, known)
+    found = cover(plan, scenario_id, layer_id, known, on=on)
     names = _territory_names(plan, scenario_id)
     number = int(found.territory[position])
     territory_id = str(found.territory_ids[number]) if number >= 0 else ""
@@ -85,13 +89,20 @@ def why(plan: Plan, scenario_id: str, layer_id: str, account_id: str) -> Why:
         "rule": _rule_says(case),
         "family": _family_says(case),
         "unit": _unit_says(case),
+        "followed": _followed_says(case),
+        "outside": _outside_says(case),
     }
     steps = tuple(
         Step(_STEP_NAMES[name], name == decided_by, says.get(name, "says nothing"))
         for name in _ORDER
     )
     name = names.get(territory_id, territory_id)
-    return Why(account_id, territory_id, name, decided_by, steps, _REMEDY[decided_by])
+    since, by = _since_and_by(case, account_id, decided_by)
+    otherwise = _otherwise(case, account_id, decided_by, on)
+    return Why(
+        account_id, territory_id, name, decided_by, steps, _remedy(decided_by, name, otherwise),
+        since, by, otherwise,
+    )  # fmt: skip
 
 
 @dataclass(frozen=True, eq=False)
@@ -140,13 +151,21 @@ def _assignment_says(case: _Case, account_id: str) -> dict[str, str]:
     return {step: "; ".join(texts) for step, texts in says.items()}
 
 
+def _deciding_rule(case: _Case) -> Rule | None:
+    for rule in rules_in_force(case.plan, case.scenario_id, case.layer_id):
+        if rule_matches(rule, case.known.columns)[case.position]:
+            return rule
+    return None
+
+
 def _rule_says(case: _Case) -> str:
-    rules = rules_in_force(case.plan, case.scenario_id, case.layer_id)
-    for number, rule in enumerate(rules, start=1):
-        if rule.condition is not None and rule_matches(rule, case.known.columns)[case.position]:
-            where = case.names.get(rule.territory_id, rule.territory_id)
-            return f"rule {number}, {rule.name}: {written(rule.condition)}, to {where}"
-    return "no rule matches"
+    rule = _deciding_rule(case)
+    if rule is None or rule.condition is None:
+        return "no rule matches"
+    ids = [r.rule_id for r in rules_in_force(case.plan, case.scenario_id, case.layer_id)]
+    where = case.names.get(rule.territory_id, rule.territory_id)
+    number = ids.index(rule.rule_id) + 1
+    return f"rule {number}, {rule.name}: {written(rule.condition)}, to {where}"
 
 
 def _family_says(case: _Case) -> str:
@@ -166,6 +185,79 @@ def _unit_says(case: _Case) -> str:
     label = row["name"] if pd.notna(row["name"]) else row["unit_id"]
     where = case.name_at(int(case.found.unit_territory[unit]))
     return f"lies in {label}, " + (f"in {where}" if where else "which is in no territory")
+
+
+def _followed_says(case: _Case) -> str:
+    followed = followed_layer(case.plan, case.layer_id)
+    if not followed:
+        return "follows no other layer"
+    base = cover(case.plan, case.scenario_id, followed, case.known)
+    number = int(base.territory[case.position])
+    there = str(base.territory_ids[number]) if number >= 0 else ""
+    name = case.names.get(there, there) or "no territory"
+    return f"is in {name} of {layer_name(case.plan, followed)}"
+
+
+def _outside_says(case: _Case) -> str:
+    conditions = layer_conditions(case.plan, case.layer_id)
+    if not conditions:
+        return "the layer covers every account"
+    return f"the layer covers accounts with: {'; and '.join(conditions)}"
+
+
+def _since_and_by(case: _Case, account_id: str, decided_by: str) -> tuple[str, str]:
+    """From when what decided is so, and who made it so, as far as it was noted."""
+    plan = case.plan
+    if decided_by in ("exception", "holdover", "solved"):
+        rows = plan.of_scenario("account_assignment", case.scenario_id)
+        rows = rows[
+            equals(rows, "layer_id", case.layer_id) & equals(rows, "account_id", account_id)
+        ]
+        number = int(case.found.territory[case.position])
+        here = equals(rows, "territory_id", case.found.territory_ids[number])
+        rows = rows[here] if here.any() else rows
+        row = rows.sort_values("from_date", kind="stable").iloc[-1]
+        return _text(row["from_date"]) or _text(row["made_on"])[:10], _text(row["made_by"])
+    if decided_by == "rule":
+        rule = _deciding_rule(case)
+        rows = plan.of_scenario("carve_rule", case.scenario_id)
+        if rule is not None:
+            row = rows[equals(rows, "rule_id", rule.rule_id)].iloc[0]
+            return _text(row["made_on"])[:10], _text(row["made_by"])
+    rows = plan["scenario"]
+    scenario = rows[equals(rows, "scenario_id", case.scenario_id)].iloc[0]
+    made = {"solve": "a solve", "import": "an import"}.get(_text(scenario["made_by"]), "")
+    return _text(scenario["created_at"])[:10], made
+
+
+def _otherwise(case: _Case, account_id: str, decided_by: str, on: str | None) -> str:
+    """The territory the account would be in if what decided were taken away, '' for none."""
+    plan, key = case.plan, (case.scenario_id, case.layer_id)
+    if decided_by in ("exception", "holdover", "solved"):
+        rows = plan["account_assignment"]
+        mine = equals(rows, "scenario_id", key[0]) & equals(rows, "layer_id", key[1])
+        without = plan.remove("account_assignment", mine & equals(rows, "account_id", account_id))
+    elif decided_by == "rule" and (rule := _deciding_rule(case)) is not None:
+        rows = plan["carve_rule"]
+        mine = equals(rows, "scenario_id", key[0]) & equals(rows, "rule_id", rule.rule_id)
+        without = plan.remove("carve_rule", mine)
+    else:
+        return case.name_at(int(case.found.unit_territory[case.known.account_unit[case.position]]))
+    found = cover(without, *key, case.known, on=on)
+    return case.name_at(int(found.territory[case.position]))
+
+
+def _remedy(decided_by: str, here: str, otherwise: str) -> str:
+    """What it would take to change the answer, and where that would lead."""
+    text = _REMEDY[decided_by]
+    if decided_by in ("exception", "holdover", "rule", "solved"):
+        leads = f"in {otherwise}" if otherwise else "in no territory"
+        text += f" Without it the account would {'stay' if otherwise == here else 'be'} {leads}."
+    return text
+
+
+def _text(value: object) -> str:
+    return "" if pd.isna(value) else str(value)  # type: ignore[call-overload]  # one scalar
 
 
 def _territory_names(plan: Plan, scenario_id: str) -> dict[str, str]:

@@ -9,6 +9,7 @@ from salesplanner.analysis.fiscal_year import fiscal_year
 from salesplanner.analysis.roll_up import COMPANY, levels_table
 from salesplanner.analysis.territory_measures import Measures, territory_table
 from salesplanner.analysis.who_covers import STEPS
+from salesplanner.analysis.why_column import why_column
 
 
 def assignment_sheets(before: Measures, after: Measures) -> dict[str, pd.DataFrame]:
@@ -68,6 +69,8 @@ def accounts_table(before: Measures, after: Measures) -> pd.DataFrame:
         "From territory": old, "From rep": reps_old, "To territory": new, "To rep": reps_new,
         "Changed": np.where(changed, "Y", "N"),
         "Reason": np.array(STEPS, object)[after.cover.step],
+        "Why": why_column(after.plan, after.scenario_id, after.layer_id, after.facts.known,
+                          after.cover),
         "Lock": np.where(accounts["account_id"].isin(locked["account_id"][is_locked]), "Y", ""),
     })  # fmt: skip
 

@@ -17,6 +17,8 @@ from salesplanner.problems import PlanProblem
 Mask = NDArray[np.bool_]
 _SUFFIX = {"": 1.0, "K": 1e3, "M": 1e6, "B": 1e9, "BN": 1e9}
 _NUMBER = re.compile(r"^[$€£]?\s*(-?\d[\d,]*(?:\.\d+)?)\s*(bn|[kmb])?\s*(%)?$", re.IGNORECASE)
+_MANY = 3000  # hits above which texts are looked at one by one
+_PART = "\n"  # parts texts that are searched together
 _YES, _NO = {"yes", "true", "y", "1"}, {"no", "false", "n", "0"}
 
 
@@ -39,6 +41,7 @@ class AccountColumns:
         default_factory=lambda: {field.name: field.kind for field in TABLES["account"].fields}
     )
     _coded: dict[str, tuple[NDArray[np.int64], NDArray[np.object_]]] = field(default_factory=dict)
+    _joined: dict[str, "_Joined"] = field(default_factory=dict)
     _numbers: dict[str, NDArray[np.float64]] = field(default_factory=dict)
 
     def __len__(self) -> int:
@@ -51,6 +54,12 @@ class AccountColumns:
             texts = np.array([str(value).strip().casefold() for value in values], dtype=object)
             self._coded[name] = (codes.astype(np.int64), texts)
         return self._coded[name]
+
+    def joined(self, name: str) -> "_Joined":
+        """The different values of a text column, ready to be searched all at once."""
+        if name not in self._joined:
+            self._joined[name] = _Joined.of(self.coded(name)[1])
+        return self._joined[name]
 
     def numbers(self, name: str) -> NDArray[np.float64]:
         """A number column in whole units, NaN where there is none."""
@@ -145,10 +154,10 @@ def _date_test(test: Comparison, columns: AccountColumns) -> Mask:
     if test.operator == "within":
         days = timedelta(days=_number(test.words[0], test, Kind.INTEGER))
         first, last = columns.today.isoformat(), (columns.today + days).isoformat()
-        of_value = [first <= text <= last for text in texts]
+        of_value = np.array([first <= text <= last for text in texts], bool)
     elif test.operator in ("=", "!=", "<", ">", "<=", ">=", "between"):
         days_given = [_day(word, test) for word in test.words]
-        of_value = [_is_day(test.operator, text, days_given) for text in texts]
+        of_value = np.array([_is_day(test.operator, text, days_given) for text in texts], bool)
     else:
         raise _problem(test, "is a date", "Compare it with before, after, between or within.")
     return _by_code(codes, of_value, of_missing=test.operator == "!=")
@@ -173,31 +182,77 @@ def _day(word: str, test: Comparison) -> str:
 
 def _text_test(test: Comparison, columns: AccountColumns) -> Mask:
     codes, texts = columns.coded(test.field)
-    wanted = [word.strip().casefold() for word in test.words]
-    first = wanted[0]
-    tests: dict[str, Callable[[str], bool]] = {
-        "=": lambda text: text == first,
-        "!=": lambda text: text != first,
-        "in": lambda text: text in wanted,
-        "not in": lambda text: text not in wanted,
-        "contains": lambda text: first in text,
-        "not contains": lambda text: first not in text,
-        "starts": lambda text: text.startswith(first),
-        "ends": lambda text: text.endswith(first),
-        ">": lambda text: text > first,
-        "<": lambda text: text < first,
-        ">=": lambda text: text >= first,
-        "<=": lambda text: text <= first,
-        "between": lambda text: first <= text <= wanted[1],
+    wanted = [word.strip().casefold().replace(_PART, " ") for word in test.words]
+    first, joined = wanted[0], columns.joined(test.field)
+    tests: dict[str, Callable[[], Mask]] = {
+        "=": lambda: joined.equal(wanted[:1]),
+        "!=": lambda: ~joined.equal(wanted[:1]),
+        "in": lambda: joined.equal(wanted),
+        "not in": lambda: ~joined.equal(wanted),
+        "contains": lambda: joined.holding(first),
+        "not contains": lambda: ~joined.holding(first),
+        "starts": lambda: joined.holding(_PART + first),
+        "ends": lambda: joined.holding(first + _PART),
+        ">": lambda: np.array([text > first for text in texts], bool),
+        "<": lambda: np.array([text < first for text in texts], bool),
+        ">=": lambda: np.array([text >= first for text in texts], bool),
+        "<=": lambda: np.array([text <= first for text in texts], bool),
+        "between": lambda: np.array([first <= text <= wanted[1] for text in texts], bool),
     }
     if test.operator not in tests:
         raise _problem(test, "is a text", "Compare it with is, one of, contains or starts with.")
-    of_value = [tests[test.operator](text) for text in texts]
+    of_value = tests[test.operator]()
     return _by_code(codes, of_value, of_missing=test.operator in ("!=", "not in", "not contains"))
 
 
-def _by_code(codes: NDArray[np.int64], of_value: list[bool], *, of_missing: bool) -> Mask:
-    return np.array([*of_value, of_missing], dtype=bool)[codes]  # code -1 is the last: missing
+@dataclass(frozen=True, eq=False)
+class _Joined:
+    """Texts laid end to end: one search by the C library finds a word in all of them."""
+
+    whole: str
+    starts: NDArray[np.int64]  # where each text begins, its parting sign before it
+    index: Mapping[str, list[int]]
+
+    @classmethod
+    def of(cls, texts: NDArray[np.object_]) -> "_Joined":
+        plain = [text.replace(_PART, " ") for text in texts]
+        lengths = np.array([len(text) + 1 for text in plain], np.int64)
+        index: dict[str, list[int]] = {}
+        for position, text in enumerate(plain):
+            index.setdefault(text, []).append(position)
+        starts = np.cumsum(lengths) - lengths
+        return cls(_PART + _PART.join(plain) + _PART, starts, index)
+
+    def equal(self, wanted: list[str]) -> Mask:
+        """Texts that are one of the words."""
+        mask = np.zeros(len(self.starts), bool)
+        for word in wanted:
+            mask[self.index.get(word, [])] = True
+        return mask
+
+    def holding(self, word: str) -> Mask:
+        """Texts in which the word stands, the parting signs around it counted."""
+        if not word.strip(_PART):
+            return np.ones(len(self.starts), bool)
+        found, at = [], self.whole.find(word)
+        while at >= 0:
+            found.append(at)
+            if len(found) > _MANY:
+                return self._holding_often(word)
+            at = self.whole.find(word, at + 1)
+        mask = np.zeros(len(self.starts), bool)
+        mask[np.searchsorted(self.starts, np.array(found, np.int64), "right") - 1] = True
+        return mask
+
+    def _holding_often(self, word: str) -> Mask:
+        """The same where a word is frequent: text by text."""
+        ends = np.append(self.starts[1:], len(self.whole) - 1) + 1
+        pairs = zip(self.starts.tolist(), ends.tolist(), strict=True)
+        return np.array([word in self.whole[start:end] for start, end in pairs], bool)
+
+
+def _by_code(codes: NDArray[np.int64], of_value: Mask, *, of_missing: bool) -> Mask:
+    return np.append(of_value, of_missing)[codes]  # code -1 is the last: missing
 
 
 def _problem(test: Comparison, what: str, remedy: str) -> PlanProblem:

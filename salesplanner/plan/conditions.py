@@ -18,6 +18,7 @@ with a comma, "and" or "or" in it goes into quotes.
 import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 
 from salesplanner.plan.fields import TABLES
 from salesplanner.plan.model import Plan, equals
@@ -163,7 +164,13 @@ def parse_condition(text: str, names: Mapping[str, str] | None = None) -> Condit
     Raises:
         PlanProblem: what is wrong and at which character.
     """
-    return _Parser(text, names if names is not None else field_names()).whole()
+    return _parsed(text, tuple((names if names is not None else field_names()).items()))
+
+
+@lru_cache(maxsize=4096)
+def _parsed(text: str, names: tuple[tuple[str, str], ...]) -> Condition:
+    """Rules are read again with every look at the plan: what was read once is remembered."""
+    return _Parser(text, dict(names)).whole()
 
 
 class _Parser:

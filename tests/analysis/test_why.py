@@ -6,10 +6,13 @@ from builders import BASE, BOLD, rows, small_plan
 
 from salesplanner.analysis.engagement import breach_table, breaches
 from salesplanner.analysis.exceptions import exception_report, stale_exceptions
+from salesplanner.analysis.register import register
 from salesplanner.analysis.territory_measures import measure_scenario
-from salesplanner.analysis.who_covers import territory_of_accounts
+from salesplanner.analysis.who_covers import cover, territory_of_accounts
 from salesplanner.analysis.why import why
+from salesplanner.analysis.why_column import why_column
 from salesplanner.plan.edits.assignments import assign_accounts, assign_units, remove_exceptions
+from salesplanner.plan.model import equals
 from salesplanner.problems import PlanProblem
 
 
@@ -91,3 +94,29 @@ def test_a_waived_breach_is_marked_and_listed_last():
     table = breach_table(breaches(measure_scenario(plan, BASE, "field")))
     assert table["is_waived"].tolist() == [False] * (len(table) - 1) + [True]
     assert len(table) > 1
+
+
+def test_the_answer_says_since_when_by_whom_and_where_it_would_be_otherwise():
+    plan = assign_accounts(small_plan(), BASE, ["A04"], "T2", reason="asked for",
+                           made_by="Mia", made_on="2027-02-01")  # fmt: skip
+    answer = why(plan, BASE, "field", "A04")
+    assert (answer.since, answer.by, answer.otherwise) == ("2027-02-01", "Mia", "Territory 1")
+    assert answer.remedy.endswith("Without it the account would be in Territory 1.")
+    rule = why(plan, BASE, "field", "A21")
+    assert (rule.decided_by, rule.otherwise) == ("rule", "Territory 3")
+    assert rule.remedy.endswith("would stay in Territory 3.")
+
+
+def test_the_column_for_sheets_agrees_with_the_answer_for_every_account():
+    plan = assign_accounts(small_plan(), BASE, ["A04"], "T2", reason="asked for")
+    plan = plan.set_values("account", equals(plan["account"], "account_id", "A06"),
+                           parent_account_id="A04")  # fmt: skip
+    known = register(plan)
+    column = why_column(plan, BASE, "field", known, cover(plan, BASE, "field", known))
+    says = dict(zip(plan["account"]["account_id"], column, strict=True))
+    assert says["A01"] == "Named account: Knows them since 2009, locked"
+    assert says["A04"] == "Moved by hand: asked for"
+    assert says["A06"] == "Goes with Account 4"
+    assert says["A21"] == "Rule 1, Banks"
+    assert says["A05"] == "Lies in Unit 3"
+    assert all(says.values())

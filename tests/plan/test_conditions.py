@@ -4,7 +4,7 @@ from datetime import date
 
 import pandas as pd
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from salesplanner.plan.condition_values import AccountColumns, matches
@@ -109,3 +109,33 @@ def test_any_text_is_read_or_refused_clearly(text):
         matches(parse_condition(text), AccountColumns(ACCOUNTS))
     except PlanProblem as problem:
         assert problem.remedy
+
+
+TEXTS = st.lists(st.text(st.sampled_from("ab\n "), max_size=4), min_size=1, max_size=12)
+WORDS = st.text(st.sampled_from("ab"), min_size=1, max_size=3)
+
+
+@settings(max_examples=150, deadline=None, derandomize=True)
+@given(
+    texts=TEXTS,
+    word=WORDS,
+    operator=st.sampled_from(["is", "contains", "starts with", "ends with"]),
+)
+def test_texts_searched_together_are_found_as_one_by_one(
+    texts: list[str], word: str, operator: str
+) -> None:
+    alone = {
+        "is": lambda text: text == word, "contains": lambda text: word in text,
+        "starts with": lambda text: text.startswith(word),
+        "ends with": lambda text: text.endswith(word),
+    }[operator]  # fmt: skip
+    columns = AccountColumns(pd.DataFrame({"name": pd.Series(texts, dtype="str")}))
+    got = matches(parse_condition(f"Name {operator} {word}"), columns)
+    assert got.tolist() == [alone(text.strip()) for text in texts]
+
+
+def test_a_frequent_word_is_found_in_every_text_that_holds_it() -> None:
+    names = pd.Series([f"{'north' if n % 3 else 'south'} {n}" for n in range(6000)], dtype="str")
+    columns = AccountColumns(pd.DataFrame({"name": names}))
+    assert matches(parse_condition("Name starts with north"), columns).sum() == 4000
+    assert matches(parse_condition("Name contains south"), columns).sum() == 2000
