@@ -5,15 +5,14 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
-from salesplanner.analysis.columns import decisions, index_of, positions, texts
+from salesplanner.analysis.columns import decisions, positions, texts
 from salesplanner.analysis.currency import currency_scale
-from salesplanner.analysis.fiscal_year import FiscalYear, days, fiscal_year
+from salesplanner.analysis.fiscal_year import FiscalYear, fiscal_year
 from salesplanner.analysis.pay import assumed_plan, pay_plans
 from salesplanner.analysis.quota import seasonal_shares
+from salesplanner.analysis.quota_months import assigned_months
 from salesplanner.analysis.quota_sheet import rep_quotas
-from salesplanner.analysis.rounding import whole_rows
 from salesplanner.analysis.territory_measures import Measures
-from salesplanner.analysis.working_hours import productive_shares
 from salesplanner.plan.model import equals
 from salesplanner.problems import PlanProblem
 
@@ -67,7 +66,7 @@ class _Writer:
             "manager_name": _word(self.names.get(rep["manager_id"], "")),
             **self._dates(str(rep["rep_id"])),
             **self._ground(territories),
-            **self._numbers(rep, mine),
+            **self._numbers(mine),
             **self._pay(rep),
         }  # fmt: skip
 
@@ -116,11 +115,10 @@ class _Writer:
         return {"named_accounts": _listed([str(name) for name in named["name"]]) or "none",
                 "holdovers": _listed(until) or "none"}  # fmt: skip
 
-    def _numbers(self, rep: dict[Any, Any], mine: pd.DataFrame) -> Letter:
+    def _numbers(self, mine: pd.DataFrame) -> Letter:
         """A row a territory and component, quarters and year, and their sum."""
         several = mine["territory_id"].nunique() > 1
-        assigned = mine["assigned_amount"].to_numpy(np.int64)
-        quarters = whole_rows(self._weights(rep, mine), assigned, 1)
+        quarters = assigned_months(self.measures, mine).reshape(-1, 4, 3).sum(axis=2)
         lines = []
         for row, parts in zip(mine.to_dict("records"), quarters, strict=True):
             words = [str(row["territory_id"])] if several else []
@@ -132,32 +130,7 @@ class _Writer:
         ramp = {line["ramp"] for line in lines}
         return {"quotas": lines, "total": self._amounts(quarters.sum(axis=0)),
                 "ramp": ", ".join(sorted(ramp)),
-                "quota_year": self._money(int(assigned.sum()))}  # fmt: skip
-
-    def _weights(self, rep: dict[Any, Any], mine: pd.DataFrame) -> "np.ndarray[Any, Any]":
-        """How each row's year falls on quarters: months of the territory x presence and ramp."""
-        quota = decisions(self.plan, "quota", self.measures.scenario_id)
-        at = positions(index_of(self.plan["rep"], "rep_id"), np.array([rep["rep_id"]], object))
-        there = productive_shares(self.plan)[at[0]]
-        seasonal = seasonal_shares(self.plan)
-        weights = []
-        for row in mine.to_dict("records"):
-            own = quota[(texts(quota, "territory_id") == row["territory_id"])
-                        & (texts(quota, "component", "") == row["component"])]  # fmt: skip
-            months = own.set_index("period")["revised_amount"].reindex(list(self.year.months))
-            known = months.astype("Float64").fillna(0).to_numpy(np.float64)
-            by_month = (known if known.any() else seasonal) * self._seat(row) * there
-            weights.append(by_month.reshape(4, 3).sum(axis=1))
-        return np.array(weights)
-
-    def _seat(self, row: dict[Any, Any]) -> "np.ndarray[Any, Any]":
-        """Share of each month the rep sits on the territory."""
-        seats = decisions(self.plan, "territory_rep", self.measures.scenario_id)
-        own = seats[equals(seats, "territory_id", row["territory_id"])
-                    & equals(seats, "rep_id", row["rep_id"])]  # fmt: skip
-        first, last = (days(texts(own, name), f"table territory_rep, column {name}")
-                       for name in ("from_date", "until_date"))  # fmt: skip
-        return np.asarray(self.year.share_of_months(first, last).sum(axis=0))
+                "quota_year": self._money(int(quarters.sum()))}  # fmt: skip
 
     def _amounts(self, quarters: "np.ndarray[Any, Any]") -> dict[str, str]:
         parts = {name: self._money(int(n)) for name, n in zip(_QUARTERS, quarters, strict=True)}

@@ -61,8 +61,9 @@ def export_verb(
             document.edit("Send for review", open_round, scenario_id, layer_id, now, round_name)
         shapes = document.read_bulk("shape")
         packed = dict(zip(shapes["unit_id"], shapes["outline"], strict=True))
+        is_on_day = bool(day) and kind != "report"  # a report takes the day itself
         asked = Export(
-            plan=plan_on(document.plan, scenario_id, day) if day else document.plan,
+            plan=plan_on(document.plan, scenario_id, day or "") if is_on_day else document.plan,
             scenario_id=scenario_id,
             layer_id=layer_id,
             outlines=outlines_from_wkb(tuple(document.plan["unit"]["unit_id"]), packed),
@@ -70,6 +71,7 @@ def export_verb(
             org_folder=org,
             forecasting_type_id=forecasting_type,
             template=template,
+            on=day or "",
         )
         with output.progress() as progress:
             written = export(kind, asked, progress)

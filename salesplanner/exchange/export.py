@@ -6,6 +6,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 from salesplanner.analysis.letter import letters
+from salesplanner.analysis.results import results
 from salesplanner.analysis.territory_measures import Measures, measure_scenario
 from salesplanner.charts.map import map_figure
 from salesplanner.exchange.assignment_tables import assignment_sheets
@@ -20,6 +21,7 @@ from salesplanner.exchange.write_geojson import write_geojson
 from salesplanner.exchange.write_hubspot import write_hubspot
 from salesplanner.exchange.write_letters import write_letters
 from salesplanner.exchange.write_neutral import write_neutral
+from salesplanner.exchange.write_results import write_results
 from salesplanner.exchange.write_review import write_review_packs
 from salesplanner.exchange.write_routing import write_routing
 from salesplanner.exchange.write_salesforce import (
@@ -43,6 +45,7 @@ class Export:
     out: Path
     org_folder: Path | None = None
     forecasting_type_id: str = ""
+    on: str = ""  # the day of a report of results
     template: Path | None = None  # of letters; the one that ships where none is given
 
     @property
@@ -158,6 +161,11 @@ def _letters(asked: Export, progress: Progress) -> Exported:
     return Exported(tuple(files), step)
 
 
+def _report(asked: Export, progress: Progress) -> Exported:
+    found = results(asked.measures, asked.on)
+    return Exported((write_results(asked.out, asked.plan, found, progress),))
+
+
 Writer = Callable[[Export, Progress], Exported]
 # kind: what it is called, and what writes it; kinds in FOLDERS write several files.
 WRITERS: dict[str, tuple[str, Writer]] = {
@@ -166,6 +174,7 @@ WRITERS: dict[str, tuple[str, Writer]] = {
     "pdf": ("Territory book of the whole company", _pdf),
     "png": ("Map of the territories", _png),
     "books": ("A territory book for each territory", _books),
+    "report": ("Results against quota, as a workbook or PDF", _report),
     "letters": ("Quota letters, one for each rep", _letters),
     "review-pack": ("Review workbooks, one for each manager", _review_pack),
     "geojson": ("Territories as GeoJSON", _geojson),

@@ -22,7 +22,11 @@ FORMATS = {
     "Assigned quota": MONEY, "Total": MONEY, "Workload h": COUNT, "Travel h": COUNT,
     "Capacity h": COUNT, "Accounts": COUNT, "Units": COUNT, "Population": COUNT, "Parts": INDEX,
     "Utilisation": SHARE, "Selling time": SHARE, "Quota / potential": SHARE,
-    "Growth asked": SHARE, "Quota / expected": SHARE, "Full time": SHARE,
+    "Growth asked": SHARE, "Quota / expected": SHARE, "Full time": SHARE, "Attainment": SHARE,
+    "Of the year": SHARE,
+    "Pay-out": SHARE, "Quota to date": MONEY, "Sold": MONEY, "Against quota": MONEY,
+    "At this pace": MONEY, "Left to sell": MONEY, "Reps": COUNT, "Pay at target": MONEY,
+    "Earned to date": MONEY, "Pay at this pace": MONEY,
     "Workload index": INDEX, "Potential index": INDEX, "Inertia, h km2": COUNT,
 }  # fmt: skip
 WIDEST = 40
@@ -45,21 +49,21 @@ def _write_book(path: Path, before: Measures, after: Measures) -> None:
     sheets |= {"Decisions": decided} if len(decided) else {}
     options = {"strings_to_formulas": False, "strings_to_urls": False, "nan_inf_to_errors": False}
     with xlsxwriter.Workbook(str(path), options) as book:
-        _write_readme(_Book(book), before, after, sheets)
+        _write_readme(Book(book), before, after, sheets)
         for name, table in sheets.items():
-            _write_table(_Book(book), name, table)
-        _write_checks(_Book(book), after, sheets)
+            write_table(Book(book), name, table)
+        _write_checks(Book(book), after, sheets)
 
 
 @dataclass(frozen=True)
-class _Book:
+class Book:
     book: Any
 
     def style(self, **properties: Any) -> Any:
         return self.book.add_format(properties)
 
 
-def _write_table(of: _Book, name: str, table: pd.DataFrame) -> None:
+def write_table(of: Book, name: str, table: pd.DataFrame) -> None:
     """Headers, frozen and filtered, then one column after the other in its own kind."""
     sheet = of.book.add_worksheet(name)
     head = of.style(bold=True, text_wrap=True, valign="top", bottom=1)
@@ -82,10 +86,15 @@ def _write_table(of: _Book, name: str, table: pd.DataFrame) -> None:
         _write_sums(of, sheet, table)
 
 
-def _colour(of: _Book, sheet: Any, table: pd.DataFrame) -> None:
+def _colour(of: Book, sheet: Any, table: pd.DataFrame) -> None:
     """Too much in orange, too little in blue; words stay readable in grey print."""
     over, under = of.style(bg_color="#F2B27A"), of.style(bg_color="#C6DFF0")
-    limits = {"Utilisation": (0.9, 1.1), "Workload index": (90, 110), "Potential index": (90, 110)}
+    limits = {
+        "Utilisation": (0.9, 1.1),
+        "Attainment": (0.9, 1.1),
+        "Workload index": (90, 110),
+        "Potential index": (90, 110),
+    }
     for header, (low, high) in limits.items():
         if header not in table or table.empty:
             continue
@@ -111,7 +120,7 @@ def _write_column(sheet: Any, column: int, values: pd.Series, style: Any) -> lis
     return seen
 
 
-def _write_sums(of: _Book, sheet: Any, table: pd.DataFrame) -> None:
+def _write_sums(of: Book, sheet: Any, table: pd.DataFrame) -> None:
     """A total a territory and a row of sums, as formulas with their values."""
     months = [column for column in table.columns if column not in ("Territory", "Rep")]
     first, last = xl_col_to_name(2), xl_col_to_name(1 + len(months))
@@ -130,7 +139,7 @@ def _write_sums(of: _Book, sheet: Any, table: pd.DataFrame) -> None:
 
 
 def _write_readme(
-    of: _Book, before: Measures, after: Measures, sheets: Mapping[str, pd.DataFrame]
+    of: Book, before: Measures, after: Measures, sheets: Mapping[str, pd.DataFrame]
 ) -> None:
     plan = after.plan
     info = plan.info
@@ -154,7 +163,7 @@ def _write_readme(
         sheet.write_string(row, 1, "" if pd.isna(value) else str(value))
 
 
-def _write_checks(of: _Book, after: Measures, sheets: Mapping[str, pd.DataFrame]) -> None:
+def _write_checks(of: Book, after: Measures, sheets: Mapping[str, pd.DataFrame]) -> None:
     """What must hold, found by a formula, beside what it must be and the difference."""
     sheet = of.book.add_worksheet("Checks")
     head = of.style(bold=True, bottom=1)
