@@ -24,7 +24,6 @@ SHIPPED = (
     "us-counties", "us-counties-2023", "us-zip3", "us-zip5", "us-states", "world-countries",
     "world-states",
 )  # fmt: skip
-MAPS = frozenset(READERS) - {".csv"}  # a table of units is read by its rows and columns
 A_FILE = click.Path(path_type=Path, dir_okay=False)
 
 
@@ -71,6 +70,7 @@ def new_verb(
     with Document.create(plan) as document:
         document.edit("New plan", _begun, plan.stem, year, first_month, currency, unit_set)
         if distances_file is not None:
+            demand_order(distances_file, units_file, unit_set)
             ways = read_distances_file(distances_file, unit_set.unit_ids)
             document.edit("Imported distances", put_distances, *ways)
         document.save()
@@ -88,6 +88,15 @@ def demand_folder(path: Path) -> None:
         )
     if not path.resolve().parent.is_dir():
         raise PlanProblem("There is no such folder.", str(path.parent), "Make it first.")
+
+
+def demand_order(distances: Path, units_file: Path | None, units: UnitSet) -> None:
+    """Raise PlanProblem where a matrix would follow an order that is not the file's."""
+    if distances.suffix.lower() == ".npz" and units_file is not None and units.kind in SHIPPED:
+        raise PlanProblem(
+            "A matrix needs units in the order of the file, and these come from a shipped map.",
+            str(distances), "Give the distances as CSV from_id,to_id,km.",
+        )  # fmt: skip
 
 
 def _begun(
@@ -119,9 +128,12 @@ def _units_of(
 
 def _units_of_file(output: Output, file: Path) -> UnitSet:
     """A table of units, or a map with outlines; what was odd about it is said."""
-    if file.suffix.lower() not in MAPS:
-        return read_units_table(file)
-    own = read_own_map(file)
-    for problem in own.problems:
+    if file.suffix.lower() not in READERS:
+        odd: list[PlanProblem] = []
+        units = read_units_table(file, odd)
+    else:
+        own = read_own_map(file)
+        units, odd = own.units, list(own.problems)
+    for problem in odd:
         output.complain(str(problem))
-    return own.units
+    return units

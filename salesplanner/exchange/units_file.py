@@ -1,6 +1,7 @@
 """Files a plan's map is made from: units, borders and distances."""
 
 import io
+import warnings
 from pathlib import Path
 
 import numpy as np
@@ -11,6 +12,7 @@ from salesplanner.exchange.read import read_tables
 from salesplanner.exchange.sheets import text_column
 from salesplanner.exchange.unit_table import bad_cell, numbers, units_of_table
 from salesplanner.geography.borders import Borders
+from salesplanner.geography.raw_map import checked_size, decoded
 from salesplanner.geography.units import UnitSet
 from salesplanner.problems import PlanProblem
 
@@ -19,16 +21,21 @@ WORKBOOKS = (".xlsx", ".xlsm", ".xls", ".xlsb", ".ods")
 SEPARATORS = (",", ";", "\t", "|")
 
 
-def read_units_table(path: Path) -> UnitSet:
-    """The units of a CSV or Excel file, with borders between nearest neighbours.
+def read_units_table(path: Path, odd: list[PlanProblem] | None = None) -> UnitSet:
+    """The units of a CSV or Excel file, with borders between nearest neighbours; ZIP codes,
+    counties or states without coordinates take their places and outlines from the shipped maps.
+
+    Args:
+        odd: what was put right is added to it.
 
     Raises:
         PlanProblem: it cannot be read: file, row, column, value and remedy.
     """
-    cells = read_cells(path)
+    odd = [] if odd is None else odd
+    cells = read_cells(path, odd)
     if cells.empty:
         raise PlanProblem("The file has no row of units.", path.name, "Export it again.")
-    return units_of_table(cells, path.name)
+    return units_of_table(cells, path.name, odd)
 
 
 def read_borders_file(path: Path, unit_ids: tuple[str, ...]) -> Borders:
@@ -80,7 +87,7 @@ def read_distances_file(
     return ids[ends[0]].tolist(), ids[ends[1]].tolist(), found.get("km"), found.get("minutes")
 
 
-def read_cells(path: Path) -> pd.DataFrame:
+def read_cells(path: Path, odd: list[PlanProblem] | None = None) -> pd.DataFrame:
     """The cells of a table as text; the index is the row number in the file.
 
     Raises:
@@ -89,31 +96,50 @@ def read_cells(path: Path) -> pd.DataFrame:
     if path.suffix.lower() in WORKBOOKS:
         sheet = read_tables(path)[0].cells
         return sheet.apply(text_column)
+    checked_size(path)
     try:
-        text = path.read_bytes().decode("utf-8-sig")
+        content = path.read_bytes()
     except OSError as error:
         raise PlanProblem(
             f"The file cannot be opened: {error.strerror}.", str(path), "Check name and folder."
         ) from error
-    except UnicodeDecodeError as error:
-        raise PlanProblem(
-            "The file is not a CSV file in UTF-8.", path.name, "Save it as CSV UTF-8."
-        ) from error
+    text = decoded(content, path.name, [] if odd is None else odd)
     head = text.split("\n", 1)[0]
     separator = max(SEPARATORS, key=head.count)
+    cells = _parsed(text, separator, path)
+    cells.index = pd.RangeIndex(2, len(cells) + 2)
+    cells = cells.rename(columns=lambda header: header.strip()).astype(object)
+    cells = cells[~(cells == "").all(axis=1)]
+    return cells.apply(_with_points) if separator == ";" else cells
+
+
+def _parsed(text: str, separator: str, path: Path) -> pd.DataFrame:
     try:
-        cells = pd.read_csv(
-            io.StringIO(text), sep=separator, dtype=str, keep_default_na=False,
-            skip_blank_lines=False, index_col=False,
-        )  # fmt: skip
+        with warnings.catch_warnings():
+            warnings.simplefilter("error", pd.errors.ParserWarning)
+            return pd.read_csv(
+                io.StringIO(text), sep=separator, dtype=str, keep_default_na=False,
+                skip_blank_lines=False, index_col=False,
+            )  # fmt: skip
+    except pd.errors.ParserWarning as error:
+        raise PlanProblem(
+            "Rows have more cells than there are headers.", f"{path.name}, row 1",
+            "The first row names the columns; take out lines above it.",
+        ) from error  # fmt: skip
     except (pd.errors.ParserError, pd.errors.EmptyDataError, ValueError) as error:
         raise PlanProblem(
             f"The file is not a table: {error}.", path.name, "Export it again as CSV."
         ) from error
-    cells.index = pd.RangeIndex(2, len(cells) + 2)
-    cells = cells.rename(columns=lambda header: header.strip()).astype(object)
-    is_blank = (cells == "").all(axis=1)
-    return cells[~is_blank]
+
+
+def _with_points(column: pd.Series) -> pd.Series:
+    """Numbers as they are written in much of Europe (1.234,5) with a decimal point; a column with
+    any other text stays."""
+    filled = column[column != ""].str.strip()
+    is_european = filled.str.fullmatch(r"[-+]?(\d+|\d{1,3}(\.\d{3})+)(,\d+)?")
+    if filled.empty or not is_european.all() or not filled.str.contains(",").any():
+        return column
+    return column.str.replace(".", "", regex=False).str.replace(",", ".", regex=False)
 
 
 def _positions(

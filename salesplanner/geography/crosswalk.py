@@ -8,6 +8,7 @@ import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
+from salesplanner.geography.distance import distance_km
 from salesplanner.geography.unit_codes import codes_of, counties_2023_of_zips, unit_of_zips
 from salesplanner.geography.zips import state_table, zip_table
 
@@ -16,6 +17,8 @@ Objects = NDArray[np.object_]
 
 _FEW = 1e-3  # people taken to live in a ZIP of which nothing is known: alone, it still counts
 _LEAST_KNOWN = 0.9  # share of codes that must exist for a level to be believed
+_NEAR_KM = {"zip5": 60.0, "zip3": 250.0, "county": 200.0, "state": 900.0}
+_MOST_NEAR = 0.8
 LEVEL_WORDS = {"zip5": "ZIP codes", "zip3": "three-digit ZIP codes", "county": "counties",
                "state": "states"}  # fmt: skip
 
@@ -105,3 +108,16 @@ def level_of_codes(codes: Sequence[str]) -> str:
     shares = {level: len(distinct & there) / len(distinct) for level, there in known.items()}
     best = max(shares, key=lambda level: shares[level])
     return best if shares[best] >= _LEAST_KNOWN else ""
+
+
+def level_of_units(unit_ids: Sequence[str], x: Floats, y: Floats) -> str:
+    """What US level units are of by their ids and their places (degrees), '' where of none."""
+    level = level_of_codes(unit_ids)
+    if not level:
+        return ""
+    zips = zip_table()
+    codes = codes_of(zips.assign(country="US"), level)
+    middles = zips[["longitude", "latitude"]].groupby(codes.to_numpy(object)).median()
+    known = middles.reindex(list(unit_ids)).to_numpy(np.float64)
+    km = distance_km(x, y, known[:, 0], known[:, 1])
+    return level if (km <= _NEAR_KM[level]).mean() >= _MOST_NEAR else ""

@@ -39,8 +39,7 @@ def name_units(
     coordinates that were swapped are turned.
 
     Raises:
-        PlanProblem: there is nothing in the map, no column tells the units apart, or the
-            coordinates are not degrees.
+        PlanProblem: there is nothing in the map, or the coordinates are not degrees.
     """
     problems = list(raw.problems)
     if not raw.properties:
@@ -48,7 +47,11 @@ def name_units(
     table = pd.DataFrame(raw.properties, index=range(len(raw.properties)))
     outlines, points = _on_earth(raw, where, problems)
     column = _id_column(table, where, id_field)
-    ids = [_as_id(value) for value in table[column]]
+    if column is None:
+        ids = [str(number) for number in range(1, len(table) + 1)]
+        problems.append(_numbered(where, [str(name) for name in table.columns]))
+    else:
+        ids = [_as_id(value) for value in table[column]]
     unit_ids, unit, first = _one_unit_an_id(ids, where, problems)
     outlines = move_rings(outlines, unit, tuple(unit_ids))
     outlines = _repaired(outlines, where, problems)
@@ -68,7 +71,7 @@ def name_units(
         outlines=outlines,
         borders=no_borders(),
         is_plane=raw.is_plane,
-        measures=_measures(rows, {column, name_field or ""}, where),
+        measures=_measures(rows, {column or "", name_field or ""}, where),
     )  # fmt: skip
     return (units if keep.all() else units.keep(keep)), problems
 
@@ -84,7 +87,9 @@ def _on_earth(raw: RawMap, where: str, problems: list[PlanProblem]) -> tuple[Out
     if not np.isfinite(both).all():
         raise PlanProblem("Some coordinates are not numbers.", where, "Export the map again.")
     widest, highest = np.abs(both).max(axis=0)
-    if widest <= 180 and highest <= 90:
+    if 180 < widest <= 360 and highest <= 90:  # 0 to 360, or across the date line
+        return _around(outlines), np.column_stack([_turned(points[:, 0]), points[:, 1]])
+    if widest <= 180 and highest <= 90 and not _is_antarctic(both):
         return outlines, points
     if widest <= 90 and highest <= 180:
         problems.append(
@@ -101,7 +106,31 @@ def _on_earth(raw: RawMap, where: str, problems: list[PlanProblem]) -> tuple[Out
     )
 
 
-def _id_column(table: pd.DataFrame, where: str, wanted: str | None) -> str:
+def _is_antarctic(points: Floats) -> bool:
+    """All south of 60 degrees, where nobody sells: the eastern US with its axes swapped."""
+    return bool((points[:, 1] < -60).all() and (np.abs(points[:, 0]) < 85).all())
+
+
+def _turned(longitude: Floats) -> Floats:
+    return np.where(np.abs(longitude) > 180, (longitude + 180.0) % 360.0 - 180.0, longitude)
+
+
+def _around(outlines: Outlines) -> Outlines:
+    points = np.column_stack([_turned(outlines.points[:, 0]), outlines.points[:, 1]])
+    return Outlines(outlines.unit_ids, points, outlines.ring_starts, outlines.ring_unit)
+
+
+def _numbered(where: str, columns: list[str]) -> PlanProblem:
+    return PlanProblem(
+        "No column tells the units apart; they were numbered from 1 in the order of the file.",
+        where,
+        f"Give each unit an id of its own in a column called unit_id. It has: "
+        f"{some_of(columns, 12) or 'no columns'}.",
+    )
+
+
+def _id_column(table: pd.DataFrame, where: str, wanted: str | None) -> str | None:
+    """The column with the ids; None: there is none."""
     columns = [str(column) for column in table.columns]
     if wanted is not None:
         if wanted not in columns:
@@ -118,12 +147,7 @@ def _id_column(table: pd.DataFrame, where: str, wanted: str | None) -> str:
             return column
     if known:
         return known[0]
-    raise PlanProblem(
-        "No column tells the units apart.",
-        where,
-        f"Give each unit an id of its own in a column called unit_id. It has: "
-        f"{some_of(columns, 12) or 'no columns'}.",
-    )
+    return None
 
 
 def _is_code(values: "pd.Series[Any]") -> bool:

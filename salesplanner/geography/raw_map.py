@@ -51,7 +51,9 @@ def checked_size(path: Path) -> None:
 
 
 def decoded(content: bytes, where: str, problems: list[PlanProblem]) -> str:
-    """The text of a file in UTF-8, or in Windows' Western encoding, which is then said."""
+    """The text of a file in UTF-8 or UTF-16, or in Windows' Western encoding, which is said."""
+    if content[:2] in (b"\xff\xfe", b"\xfe\xff"):
+        return content.decode("utf-16", "replace")
     for encoding in _ENCODINGS:
         try:
             text = content.decode(encoding)
@@ -75,9 +77,12 @@ def parsed_json(content: bytes, where: str, problems: list[PlanProblem]) -> dict
     Raises:
         PlanProblem: the text is no JSON, is cut off, or holds something else.
     """
+    text = decoded(content, where, problems)
     try:
-        document = json.loads(decoded(content, where, problems))
+        document = json.loads(text)
     except (json.JSONDecodeError, RecursionError) as error:
+        if (lines := _features_by_line(text)) is not None:
+            return lines
         raise PlanProblem(
             f"The file is not a whole JSON document: {error}.", where, "Export the map again."
         ) from error
@@ -86,14 +91,27 @@ def parsed_json(content: bytes, where: str, problems: list[PlanProblem]) -> dict
     return document
 
 
+def _features_by_line(text: str) -> dict[str, Any] | None:
+    """GeoJSON with a feature on each line (RFC 8142, "GeoJSONL"); None where it is not that."""
+    lines = [line.strip("\x1e \r") for line in text.split("\n")]
+    try:
+        features = [json.loads(line) for line in lines if line]
+    except (json.JSONDecodeError, RecursionError):
+        return None
+    is_map = bool(features) and all(isinstance(f, dict) and "type" in f for f in features)
+    return {"type": "FeatureCollection", "features": features} if is_map else None
+
+
 def ring_points(ring: Any) -> Floats:
     """A closed ring (p, 2) from a list of positions; heights are dropped.
 
     Raises:
-        ValueError: positions are not numbers.
+        ValueError: positions are not finite numbers.
     """
     flat = [float(value) for position in ring for value in position[:2]]
     points = np.array(flat, np.float64).reshape(-1, 2)
+    if not np.isfinite(points).all():
+        raise ValueError("a position is not a number")
     if len(points) and not np.array_equal(points[0], points[-1]):
         points = np.concatenate([points, points[:1]])
     return points

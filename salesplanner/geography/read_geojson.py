@@ -14,7 +14,7 @@ from salesplanner.geography.raw_map import (
     parsed_json,
     ring_points,
 )
-from salesplanner.geography.topology import joined_rings, topology_rows
+from salesplanner.geography.topology import joined_rings, n_areas, topology_points, topology_rows
 from salesplanner.problems import PlanProblem
 
 _EPSG = re.compile(r"EPSG:{1,2}(?:[\d.]*:)?(\d+)$", re.IGNORECASE)
@@ -36,8 +36,11 @@ def read_json_map(content: bytes, where: str, layer: str | None = None) -> RawMa
         return _read_topojson(document, where, layer, problems)
     if kind == "FeatureCollection":
         features = document.get("features")
-    else:
-        features = [document] if kind == "Feature" else None
+    elif kind == "Feature":
+        features = [document]
+    else:  # a geometry by itself
+        is_shape = "coordinates" in document or "geometries" in document
+        features = [{"type": "Feature", "geometry": document}] if is_shape else None
     if not isinstance(features, list):
         raise PlanProblem(
             f"The file is JSON of type {kind}, not a map with features.",
@@ -56,10 +59,11 @@ def _read_topojson(
         raise PlanProblem("The TopoJSON file holds no objects.", where, "Export the map again.")
     if layer is not None and layer not in objects:
         raise PlanProblem(f"There is no layer {layer}.", where, f"Choose {', '.join(objects)}.")
-    largest = max(objects, key=lambda name: len(objects[name].get("geometries", ())))
-    outlines, properties = topology_rows(document, layer or largest)
+    name = layer or max(objects, key=lambda name: n_areas(objects[name]))
+    outlines, properties = topology_rows(document, name)
     checked_amount(outlines.n_units, len(outlines.points), where)
-    return RawMap(outlines, list(properties), no_points(len(properties)), problems=problems)
+    points = topology_points(document, name)
+    return RawMap(outlines, list(properties), points, problems=problems)
 
 
 def _read_features(features: list[Any], where: str, problems: list[PlanProblem]) -> RawMap:
@@ -71,8 +75,8 @@ def _read_features(features: list[Any], where: str, problems: list[PlanProblem])
         properties.append(_properties(feature))
         try:
             rings = _rings(geometry)
-            if not rings and isinstance(geometry, dict) and geometry.get("type") == "Point":
-                points[row] = [float(value) for value in geometry["coordinates"][:2]]
+            if not rings and isinstance(geometry, dict):
+                points[row] = _point(geometry)
         except (TypeError, ValueError, KeyError, IndexError, AttributeError):
             unused.append(str(row + 1))
             continue
@@ -116,6 +120,16 @@ def _rings(geometry: Any) -> list[Any]:
         return []
     closed = [ring_points(ring) for ring in rings]
     return [ring for ring in closed if len(ring) >= 4]
+
+
+def _point(geometry: dict[str, Any]) -> list[float]:
+    """Where a point lies, the middle of several; NaN for lines."""
+    kind = geometry.get("type")
+    if kind not in ("Point", "MultiPoint"):
+        return [np.nan, np.nan]
+    all_points = [geometry["coordinates"]] if kind == "Point" else geometry["coordinates"]
+    pairs = np.array([[float(value) for value in point[:2]] for point in all_points])
+    return [float(value) for value in pairs.mean(axis=0)]
 
 
 def _in_degrees(raw: RawMap, crs: Any, where: str) -> RawMap:

@@ -8,17 +8,18 @@ from typing import Any
 import numpy as np
 import shapely
 
-from salesplanner.geography.polygons import as_shapes, outlines_of
+from salesplanner.geography.polygons import areas_only, as_shapes, outlines_of
 from salesplanner.geography.projections import DEGREE_CODES, outlines_to_degrees, to_degrees
 from salesplanner.geography.raw_map import RawMap, checked_amount, no_points, numbered
 from salesplanner.problems import PlanProblem
 
 _ENVELOPE_BYTES = {0: 0, 1: 32, 2: 48, 3: 48, 4: 64}
+_LOOKED_AT, _AREA = 50, 2
 _PLAIN_TYPES = (int, float, str)
 
 
 def read_geopackage(path: Path, layer: str | None = None) -> RawMap:
-    """One layer of features; left out: the first.
+    """One layer of features; left out: the one with most areas, else the first.
 
     Raises:
         PlanProblem: it is no GeoPackage, has no such layer, or is in an unknown coordinate system.
@@ -66,8 +67,20 @@ def _layer(file: sqlite3.Connection, where: str, layer: str | None) -> tuple[str
         raise PlanProblem(
             f"The GeoPackage has no layer {layer or 'of features'}.", where, f"It has: {names}."
         )
-    table, column, code, definition = chosen[0]
+    table, column, code, definition = max(chosen, key=lambda row: _n_areas(file, row[0], row[1]))
     return table, column, int(code or 0), str(definition or "")
+
+
+def _n_areas(file: sqlite3.Connection, table: str, column: str) -> int:
+    """About how many areas a layer has, from its first features."""
+    try:
+        count = file.execute(f"SELECT count(*) FROM {_quoted(table)}").fetchone()[0]
+        some = file.execute(f"SELECT {_quoted(column)} FROM {_quoted(table)} LIMIT {_LOOKED_AT}")
+        packed = [_well_known_binary(blob) for (blob,) in some]
+    except sqlite3.Error:
+        return 0  # the reading itself will say what is wrong
+    shapes = shapely.from_wkb(np.array(packed, dtype=object), on_invalid="ignore")
+    return int(count * (shapely.get_dimensions(shapes) == _AREA).mean()) if packed else 0
 
 
 def _well_known_binary(blob: Any) -> bytes | None:
@@ -80,8 +93,11 @@ def _well_known_binary(blob: Any) -> bytes | None:
 
 
 def _raw(shapes: Any, properties: list[dict[str, Any]], where: str) -> RawMap:
+    shapes = _areas_of_collections(shapes)
     kinds = shapely.get_type_id(shapes)
     points = no_points(len(shapes))
+    is_many = (kinds == shapely.GeometryType.MULTIPOINT) & ~shapely.is_empty(shapes)
+    points[is_many] = shapely.get_coordinates(shapely.centroid(shapes[is_many]))
     is_point = (kinds == shapely.GeometryType.POINT) & ~shapely.is_empty(shapes)
     points[is_point] = shapely.get_coordinates(shapes[is_point])
     is_area = np.isin(kinds, (shapely.GeometryType.POLYGON, shapely.GeometryType.MULTIPOLYGON))
@@ -99,6 +115,15 @@ def _raw(shapes: Any, properties: list[dict[str, Any]], where: str) -> RawMap:
             )
         )
     return raw
+
+
+def _areas_of_collections(shapes: Any) -> Any:
+    """Collections become the areas among their parts."""
+    is_mixed = shapely.get_type_id(shapes) == shapely.GeometryType.GEOMETRYCOLLECTION
+    if is_mixed.any():
+        shapes = shapes.copy()
+        shapes[is_mixed] = areas_only(shapes[is_mixed])
+    return shapes
 
 
 def _other_system(raw: RawMap, code: int, definition: str, where: str) -> RawMap:

@@ -24,6 +24,7 @@ from salesplanner.geography.topology import joined_rings
 from salesplanner.problems import PlanProblem
 
 _PARTS = ("shp", "shx", "dbf", "prj", "cpg")
+_JSON_MAPS = (".geojson", ".topojson", ".json")
 _MOST_RATIO = 200  # honest shapefiles shrink three to ten times
 _CODE_PAGES = {
     "": "utf-8", "65001": "utf-8", "1252": "cp1252", "ansi 1252": "cp1252", "88591": "latin-1",
@@ -32,7 +33,7 @@ _DAMAGES = (
     shapefile.ShapefileException, struct.error, ValueError, IndexError, KeyError, TypeError,
     OverflowError, MemoryError,
 )  # fmt: skip
-_POINTS, _POLYGONS = (1, 11, 21), (5, 15, 25)
+_POINTS, _POLYGONS = (1, 8, 11, 18, 21, 28), (5, 15, 25)  # several points: their middle
 
 
 def read_shapefile(path: Path) -> RawMap:
@@ -129,6 +130,19 @@ def _zipped_parts(path: Path) -> dict[str, bytes]:
         ) from error
 
 
+def zipped_json(path: Path) -> bytes | None:
+    """The one GeoJSON or TopoJSON in a zip without shapefile; None where there is none."""
+    try:
+        with zipfile.ZipFile(path) as archive:
+            names = [m for m in archive.infolist() if "__MACOSX" not in m.filename]
+            maps = [m for m in names if m.filename.lower().endswith(_JSON_MAPS)]
+            if len(maps) != 1 or any(m.filename.lower().endswith(".shp") for m in names):
+                return None
+            return _bounded(archive, maps[0], path)
+    except (zipfile.BadZipFile, NotImplementedError, RuntimeError, EOFError):
+        return None  # reading it as a shapefile says what is wrong
+
+
 def _bounded(archive: zipfile.ZipFile, member: zipfile.ZipInfo, path: Path) -> bytes:
     is_bomb = member.file_size > max(_MOST_RATIO * member.compress_size, 1_000_000)
     if member.file_size > MOST_BYTES or is_bomb:
@@ -169,8 +183,8 @@ def _read(parts: dict[str, bytes], encoding: str, where: str, errors: str = "str
                 rings = _rings(shape)
                 pieces.extend(rings)
                 owners.extend([row] * len(rings))
-            elif shape.shapeType in _POINTS:
-                points[row] = shape.points[0][:2]
+            elif shape.shapeType in _POINTS and len(shape.points):
+                points[row] = np.array([point[:2] for point in shape.points]).mean(axis=0)
     outlines = joined_rings(numbered(len(properties)), pieces, owners)
     checked_amount(len(properties), len(outlines.points), where)
     return RawMap(outlines, properties, points)

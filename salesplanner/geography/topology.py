@@ -76,6 +76,35 @@ def _damaged(error: Exception, object_name: str) -> PlanProblem:
     )
 
 
+def topology_points(document: dict[str, Any], object_name: str) -> Floats:
+    """(n, 2) of the geometries that are points, NaN of the others.
+
+    Raises:
+        PlanProblem: a point is damaged.
+    """
+    try:
+        geometries = list(_geometries(document["objects"][object_name]))
+        points = np.full((len(geometries), 2), np.nan)
+        transform = document.get("transform")
+        for row, geometry in enumerate(geometries):
+            if geometry.get("type") == "Point":
+                points[row] = [float(value) for value in geometry["coordinates"][:2]]
+        if transform is not None:
+            points = points * np.array(transform["scale"]) + np.array(transform["translate"])
+    except _DAMAGES as error:
+        raise _damaged(error, object_name) from error
+    return points
+
+
+def n_areas(node: Any) -> tuple[int, int]:
+    """How many polygons an object has, and how many geometries: to choose the map among several."""
+    try:
+        kinds = [geometry.get("type") for geometry in _geometries(node)]
+    except _DAMAGES:
+        return 0, 0
+    return sum(kind in ("Polygon", "MultiPolygon") for kind in kinds), len(kinds)
+
+
 def decode_arcs(arcs: Sequence[Any], transform: dict[str, Any] | None) -> tuple[Floats, Ints]:
     """Points of all arcs end to end (p, 2), and where each arc begins (a + 1,)."""
     counts = np.fromiter((len(arc) for arc in arcs), np.int64, len(arcs))

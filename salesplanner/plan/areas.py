@@ -28,13 +28,14 @@ def areas_of_units(plan: Plan, level: str) -> Objects:
     units, areas = plan["unit"], plan["larger_area"]
     levels = _column(areas, "area_id", "level")
     parents = _column(areas, "area_id", "parent_id")
-    at = units["parent_id"].fillna("").astype(object)
+    at = units["parent_id"].astype(object).where(units["parent_id"].notna(), "")
     own = (units["level"] == level).fillna(False).to_numpy(bool)
     found = np.where(own, units["unit_id"].to_numpy(object), "")
     for _step in range(_MOST_STEPS):
         is_there = (at.map(levels) == level).to_numpy(bool) & (found == "")
         found = np.where(is_there, at.to_numpy(object), found)
-        at = at.map(parents).fillna("").astype(object)
+        above = at.map(parents).astype(object)
+        at = above.where(above.notna(), "")
         if not (at != "").any():
             break
     return np.asarray(found, object)
@@ -46,7 +47,8 @@ def regions_of_units(plan: Plan) -> Ints | None:
     if levels:
         names = areas_of_units(plan, "state" if "state" in levels else levels[0])
     else:  # a plan made before larger areas were kept: the FIPS of a county begins with its state's
-        parents = plan["unit"]["parent_id"].fillna("").astype(str)
+        given = plan["unit"]["parent_id"].astype(object)
+        parents = given.where(given.notna(), "").astype(str)
         is_county = parents.str.fullmatch(r"\d{5}")
         names = parents.where(~is_county, parents.str[:2]).to_numpy(object)
     texts = pd.Series(names, dtype=object)

@@ -15,6 +15,7 @@ from salesplanner.geography.units import UnitSet
 from salesplanner.plan.edits.beginnings import begin_plan
 from salesplanner.plan.edits.maps import put_map
 from salesplanner.plan.model import Plan
+from salesplanner.problems import PlanProblem
 from salesplanner.progress import Progress
 from salesplanner.sample import build_demo_plan
 from salesplanner.ui.actions import Command
@@ -23,8 +24,6 @@ from salesplanner.ui.plan_commands import may_leave, open_path
 
 if TYPE_CHECKING:
     from salesplanner.ui.main_window import MainWindow
-
-MAPS = frozenset(READERS) - {".csv"}  # a table of units is read by its rows and columns
 
 
 @dataclass(frozen=True)
@@ -86,8 +85,9 @@ def _units_of(wanted: Beginning) -> tuple[UnitSet, tuple[str, ...]]:
     file = wanted.units_file
     if file is None:
         return load_units(wanted.units), ()
-    if file.suffix.lower() not in MAPS:
-        return read_units_table(file), ()
+    if file.suffix.lower() not in READERS:
+        odd: list[PlanProblem] = []
+        return read_units_table(file, odd), tuple(str(problem) for problem in odd)
     own = read_own_map(file)
     return own.units, tuple(str(problem) for problem in own.problems)
 

@@ -178,3 +178,36 @@ def test_what_cannot_be_meant_is_refused(tmp_path: Path, options):
     assert status == 2
     assert "Traceback" not in said
     assert not (tmp_path / "p.salesplan").exists()
+
+
+def test_swapped_columns_and_european_numbers_are_understood(tmp_path: Path):
+    text = "unit_id;latitude;longitude;spend\na;-100,5;40,25;1.234,5\nb;-101;41;2\n"
+    status, said = new(tmp_path, "--units-file", written(tmp_path, "u.csv", text))
+    assert status == 0 and "swapped" in said
+    with Document.open(tmp_path / "p.salesplan") as document:
+        plan = document.plan
+    assert plan["unit"][["latitude", "longitude"]].to_numpy().tolist() == [
+        [40.25, -100.5], [41.0, -101.0],
+    ]  # fmt: skip
+    assert plan["unit_measure"]["value"].tolist() == [1234.5, 2.0]
+
+
+def test_a_list_of_counties_takes_places_and_outlines_from_the_shipped_map(tmp_path: Path):
+    text = "fips,sales\n06037,5\n17031,7\n36061,6\n" + "".join(
+        f"0{code},1\n" for code in range(1001, 1060, 2)
+    )
+    status, said = new(tmp_path, "--units-file", written(tmp_path, "u.csv", text))
+    assert status == 0, said
+    with Document.open(tmp_path / "p.salesplan") as document:
+        plan = document.plan
+        assert len(document.read_bulk("shape")) == 33
+    assert plan["unit"].set_index("unit_id")["name"]["36061"] == "New York, NY"
+    values = plan["unit_measure"]
+    sales = values[(values["measure_id"] == "sales").to_numpy(bool)].set_index("unit_id")["value"]
+    assert (sales["06037"], sales["17031"], sales["36061"]) == (5.0, 7.0, 6.0)
+
+
+def test_lines_above_the_header_are_answered(tmp_path: Path):
+    text = "# made by hand\nunit_id,latitude,longitude\na,40,-100\n"
+    status, said = new(tmp_path, "--units-file", written(tmp_path, "u.csv", text))
+    assert status == 2 and "more cells than there are headers" in said

@@ -129,13 +129,13 @@ def test_swapped_coordinates_are_turned_and_said(tmp_path):
         (b'{"type": "FeatureCollection", "features": [', "not a whole JSON"),
         (b'{"type": "FeatureCollection", "features": []}', "holds no units"),
         (b"[1, 2]", "JSON but no map"),
-        (b'{"type": "Polygon", "coordinates": []}', "not a map with features"),
+        (b'{"type": "Polygon", "coordinates": []}', "No unit has an outline"),
+        (b'{"type": "Chart", "rows": []}', "not a map with features"),
         (b'{"type": "Topology", "objects": {}}', "no objects"),
         (b'{"type": "Topology", "objects": {"a": {"type": "Polygon", "arcs": [[3]]}}, "arcs": []}',
          "cannot be read as TopoJSON"),
-        (b"\xff\xfe\x81\x8d", "unknown encoding"),
-        (json.dumps({"type": "FeatureCollection", "features": [feature({"v": 0.5}, [ring(0, 0)])]})
-         .encode(), "No column tells the units apart"),
+        (b"\xff\xfe\x81\x8d", "not a whole JSON"),
+        (b"\x81\x8d", "unknown encoding"),
         (json.dumps({"type": "FeatureCollection", "features": [feature({"id": 1}, None)]}).encode(),
          "No unit has an outline"),
         (json.dumps({"type": "FeatureCollection",
@@ -296,33 +296,80 @@ def test_a_geopackage_that_is_none_or_projected_is_answered(tmp_path):
         read_own_map(tmp_path / "n.gpkg", layer="elsewhere")
 
 
-def test_a_csv_of_points_becomes_units_with_neighbours(tmp_path):
-    path = tmp_path / "points.csv"
-    path.write_text("unit_id;name;lat;lon;spend\n007;Bond;40;-90;1.5\n008;;41;-90;x\n009;c;;;2\n")
-    own = read_own_map(path)
-    assert own.units.unit_ids == ("007", "008")
-    assert own.units.names == ("Bond", "008")
-    assert own.units.borders.pairs.tolist() == [[0, 1]]
-    assert said(path)[0] == "1 rows have no readable coordinates."
+def test_units_without_ids_are_numbered_and_that_is_said(tmp_path):
+    own = read_own_map(written(tmp_path, [feature({"v": i + 0.5}, [ring(i, 0)]) for i in range(3)]))
+    assert own.units.unit_ids == ("1", "2", "3")
+    assert own.units.measures["v"].values.tolist() == [0.5, 1.5, 2.5]
+    assert "numbered from 1" in own.problems[0].what
 
 
-def test_a_csv_in_a_plane_is_read_as_km(tmp_path):
-    path = tmp_path / "plane.csv"
-    path.write_text("unit_id,x_km,y_km,visits\na,0,0,3\nb,500,900,4\n")
+def test_features_line_by_line_and_a_geometry_by_itself_are_maps_too(tmp_path):
+    lines = tmp_path / "lines.geojsonl"
+    lines.write_text("\x1e" + "\n".join(json.dumps(row) for row in SQUARES) + "\n", "utf-8")
+    assert read_own_map(lines).units.unit_ids == ("A", "B", "C")
+    alone = tmp_path / "alone.json"
+    alone.write_text(json.dumps({"type": "Polygon", "coordinates": [ring(0, 0)]}), "utf-8")
+    assert read_own_map(alone).units.n_units == 1
+
+
+def test_one_outline_that_is_no_number_costs_only_its_own_unit(tmp_path):
+    bad = feature({"unit_id": "X"}, [[[0, 0], [float("nan"), 1], [1, 1], [0, 0]]])
+    own = read_own_map(written(tmp_path, [*SQUARES, bad]))
+    assert own.units.unit_ids == ("A", "B", "C")
+    assert "cannot be read" in own.problems[0].what
+
+
+@pytest.mark.parametrize("west", [179.5, 200.0])
+def test_longitudes_beyond_the_date_line_are_turned(tmp_path, west):
+    own = read_own_map(written(tmp_path, [feature({"id": "F"}, [ring(west, -17)])]))
+    assert own.units.x[0] == pytest.approx((west + 0.5 + 180) % 360 - 180)
+    assert own.units.area_km2[0] == pytest.approx(11_850, rel=0.02)
+
+
+def test_the_eastern_us_in_the_antarctic_is_taken_for_swapped(tmp_path):
+    turned = [feature({"id": i}, [[[y, x] for x, y in ring(-75 + i, 40)]]) for i in range(2)]
+    own = read_own_map(written(tmp_path, turned))
+    assert own.units.y.tolist() == [40.5, 40.5] and "swapped" in own.problems[0].what
+
+
+def test_points_take_part_also_several_to_a_unit(tmp_path):
+    several = feature({"unit_id": "M"}, [[-70, 40], [-69, 41]], "MultiPoint")
+    units = read_own_map(written(tmp_path, [*SQUARES, several])).units
+    at = units.unit_ids.index("M")
+    assert (units.x[at], units.y[at]) == (-69.5, 40.5)
+
+
+def test_of_several_objects_of_a_topojson_the_one_with_areas_is_read_points_among_them(tmp_path):
+    square = [[0, 0], [10, 0], [0, 10], [-10, 0], [0, -10]]
+    line = {"type": "LineString", "arcs": [0]}
+    areas = [{"type": "Polygon", "arcs": [[0]], "id": "A"}, {"type": "Point", "id": "P",
+             "coordinates": [30, 10]}]  # fmt: skip
+    document = {
+        "type": "Topology", "arcs": [square],
+        "transform": {"scale": [0.1, 0.1], "translate": [-5, 50]},
+        "objects": {"roads": {"type": "GeometryCollection", "geometries": [line] * 5},
+                    "areas": {"type": "GeometryCollection", "geometries": areas}},
+    }  # fmt: skip
+    path = tmp_path / "map.topojson"
+    path.write_text(json.dumps(document), "utf-8")
     units = read_own_map(path).units
-    assert units.is_plane
-    assert units.x.tolist() == [0, 500]
-    assert units.measures["visits"].values.tolist() == [3, 4]
+    assert units.unit_ids == ("A", "P")
+    assert (units.x[1], units.y[1]) == (-2.0, 51.0)
 
 
-@pytest.mark.parametrize(
-    ("text", "expected"), [("unit_id,name\na,b\n", "No columns say where"), ("a,b\n", "no rows")]
-)
-def test_a_csv_without_places_or_rows_is_answered(tmp_path, text, expected):
-    path = tmp_path / "points.csv"
-    path.write_text(text)
-    with pytest.raises(PlanProblem, match=expected):
-        read_own_map(path)
+def test_a_zipped_geojson_is_read(tmp_path):
+    path = written(tmp_path, SQUARES)
+    with zipfile.ZipFile(tmp_path / "m.zip", "w") as archive:
+        archive.write(path, "folder/map.geojson")
+    assert read_own_map(tmp_path / "m.zip").units.unit_ids == ("A", "B", "C")
+
+
+def test_a_map_with_zip_codes_for_ids_is_of_that_level_only_where_they_lie(tmp_path):
+    codes = ["02139", "02138", "02140"]
+    here = [feature({"ZCTA5CE20": c}, [ring(-71.1, 42.3, 0.1)]) for c in codes]
+    assert read_own_map(written(tmp_path, here)).units.level == "zip5"
+    abroad = [feature({"PLZ": c}, [ring(9.1, 48.3, 0.1)]) for c in codes]
+    assert read_own_map(written(tmp_path, abroad)).units.level == "own"
 
 
 @pytest.mark.skipif(not ZCTA.exists(), reason="../shared/data/zcta is not here")
