@@ -214,7 +214,7 @@ def name_of(example: tuple[Edit, Any, Any, Any]) -> str:
 
 
 # Edits that bring files in need files: their laws are tested where files are read.
-OF_FILES = ("beginnings", "imports", "import_accounts", "maps", "placing")
+OF_FILES = ("beginnings", "imports", "import_accounts", "maps", "placing", "finer")
 
 
 def all_edits() -> set[str]:

@@ -16,6 +16,7 @@ from salesplanner.geography.read_shapes import READERS, read_own_map
 from salesplanner.geography.shipped import load_units
 from salesplanner.geography.units import UnitSet
 from salesplanner.plan.edits.beginnings import begin_plan
+from salesplanner.plan.edits.finer import split_units
 from salesplanner.plan.edits.maps import put_distances, put_map
 from salesplanner.plan.model import Plan
 from salesplanner.problems import PlanProblem
@@ -49,17 +50,25 @@ A_FILE = click.Path(path_type=Path, dir_okay=False)
     help="CSV from_id,to_id,km (or minutes), or .npz "
     "with km (n x n, in the order of the units file); used instead of computed ones.",
 )
+@click.option(
+    "--split",
+    multiple=True,
+    metavar="UNIT",
+    help="Put the ZIP areas in the place of a county, state or three-digit ZIP area that is too "
+    "large for a territory; may be given more than once.",
+)
 @click.option("--currency", default="USD", show_default=True, help="ISO code.")
 @click.option("--year", default=2027, show_default=True, help="Fiscal year.")
 @click.option("--first-month", default=1, show_default=True, help="Month the year begins with.")
 @click.pass_obj
-def new_verb(
+def new_verb(  # noqa: PLR0917 - click hands over each option
     output: Output,
     plan: Path,
     units: str | None,
     units_file: Path | None,
     borders_file: Path | None,
     distances_file: Path | None,
+    split: tuple[str, ...],
     currency: str,
     year: int,
     first_month: int,
@@ -73,10 +82,12 @@ def new_verb(
             demand_order(distances_file, units_file, unit_set)
             ways = read_distances_file(distances_file, unit_set.unit_ids)
             document.edit("Imported distances", put_distances, *ways)
+        if split:
+            document.edit("Split units", split_units, split, load_units("us-zip5"))
         document.save()
+        n_units, n_borders = len(document.plan["unit"]), len(document.plan["border"])
     output.line(
-        f"{plan}: {unit_set.n_units:,} units, {len(unit_set.borders):,} borders, "
-        f"{len(unit_set.measures)} measures"
+        f"{plan}: {n_units:,} units, {n_borders:,} borders, {len(unit_set.measures)} measures"
     )
 
 

@@ -6,18 +6,21 @@ import numpy as np
 from PySide6.QtCore import QPoint, Qt
 from PySide6.QtWidgets import QMenu
 
+from salesplanner.geography.shipped import load_units
+from salesplanner.geography.units import UnitSet
 from salesplanner.plan import is_in
 from salesplanner.plan.areas import area_levels, areas_of_units
 from salesplanner.plan.edits.borders import forbid_borders, remove_own_borders
 from salesplanner.plan.edits.facts import add_border
+from salesplanner.plan.edits.finer import split_units
 from salesplanner.ui.actions import Command, with_plan
 
 if TYPE_CHECKING:
     from salesplanner.ui.main_window import MainWindow
 
 _OF_A_UNIT = (
-    "give", "unassign", "lock", "unlock", "", "why", "", "select_county", "select_state", "",
-    "add_border", "forbid_border", "allow_border", "remove_border",
+    "give", "unassign", "lock", "unlock", "", "why", "", "split_units", "select_county",
+    "select_state", "", "add_border", "forbid_border", "allow_border", "remove_border",
 )  # fmt: skip
 
 
@@ -91,7 +94,35 @@ def has_level(window: "MainWindow", level: str) -> bool:
     return with_units(window) and level in area_levels(window.session.plan)
 
 
+def split(window: "MainWindow") -> None:
+    """Put the ZIP areas in the place of the selected counties, in the background."""
+    ids = sorted(window.session.selection.unit_ids)
+    window.jobs.run(
+        "Reading the ZIP areas",
+        lambda _progress: load_units("us-zip5"),
+        lambda finer: _split(window, ids, finer),
+        window.job_failed,
+    )
+
+
+def _split(window: "MainWindow", ids: list[str], finer: UnitSet) -> None:
+    session = window.session
+    what = ids[0] if len(ids) == 1 else f"{len(ids):,} units"
+    session.edit(f"Split {what} into ZIP areas", split_units, ids, finer)
+
+
+def can_split(window: "MainWindow") -> bool:
+    if not with_units(window) or window.jobs.is_busy:
+        return False
+    units = window.session.plan["unit"]
+    chosen = units["level"][is_in(units, "unit_id", list(window.session.selection.unit_ids))]
+    return bool(len(chosen)) and bool(chosen.isin(["county", "state", "zip3"]).all())
+
+
 MAP_COMMANDS = (
+    Command("split_units", "Split into ZIP areas", "Put the ZIP areas in the place of the selected "
+            "counties, where one is too large for a territory", "Realign", split, "",
+            "split", can_split),
     Command("select_county", "Select the whole county", "Select all units of the counties the "
             "selected units lie in", "Realign", lambda window: select_area(window, "county"),
             enabled=lambda window: has_level(window, "county")),

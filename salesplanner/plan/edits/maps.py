@@ -4,6 +4,7 @@ import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
+from salesplanner.geography.borders import Borders
 from salesplanner.geography.polygons import wkb_of
 from salesplanner.geography.units import UnitMeasure, UnitSet
 from salesplanner.plan.model import Plan
@@ -30,16 +31,13 @@ def put_map(plan: Plan, units: UnitSet) -> Plan:
     plan = plan.set_values(
         "plan_info", everything, coordinates=coordinates, unit_level=units.level
     )  # fmt: skip
-    plan = plan.put("unit", _unit_rows(units))
+    plan = plan.put("unit", unit_rows(units))
     if units.areas:
-        plan = plan.put("larger_area", _area_rows(units))
-    plan = plan.put("border", _border_rows(units))
+        plan = plan.put("larger_area", area_rows(units))
+    plan = plan.put("border", border_rows(units.unit_ids, units.borders))
     plan = _put_measures(plan, units)
-    outlines = wkb_of(units.outlines)
-    if outlines:
-        shapes = pd.DataFrame({"unit_id": list(outlines), "outline": list(outlines.values())})
-        plan = plan.with_bulk("shape", shapes)
-    return plan
+    shapes = shape_rows(units)
+    return plan.with_bulk("shape", shapes) if len(shapes) else plan
 
 
 def put_distances(
@@ -67,7 +65,8 @@ def put_distances(
     return plan.with_bulk("distance", rows)
 
 
-def _unit_rows(units: UnitSet) -> pd.DataFrame:
+def unit_rows(units: UnitSet) -> pd.DataFrame:
+    """Rows of table unit."""
     axes = ("x_km", "y_km") if units.is_plane else ("longitude", "latitude")
     return pd.DataFrame({
         "unit_id": units.unit_ids,
@@ -82,7 +81,8 @@ def _unit_rows(units: UnitSet) -> pd.DataFrame:
     })  # fmt: skip
 
 
-def _area_rows(units: UnitSet) -> pd.DataFrame:
+def area_rows(units: UnitSet) -> pd.DataFrame:
+    """Rows of table larger_area."""
     return pd.DataFrame(
         [
             {"area_id": a.area_id, "name": a.name, "level": a.level, "parent_id": a.parent or None}
@@ -91,16 +91,23 @@ def _area_rows(units: UnitSet) -> pd.DataFrame:
     )
 
 
-def _border_rows(units: UnitSet) -> pd.DataFrame:
-    ids = np.array(units.unit_ids, dtype=object)
-    a, b = ids[units.borders.unit_a], ids[units.borders.unit_b]
+def border_rows(unit_ids: tuple[str, ...], borders: Borders) -> pd.DataFrame:
+    """Rows of table border, the lower id first."""
+    ids = np.array(unit_ids, dtype=object)
+    a, b = ids[borders.unit_a], ids[borders.unit_b]
     is_swapped = np.array(a > b, dtype=bool)
     return pd.DataFrame({
         "unit_a": np.where(is_swapped, b, a),
         "unit_b": np.where(is_swapped, a, b),
-        "kind": units.borders.kind,
-        "length_km": _known(units.borders.length_km),
+        "kind": borders.kind,
+        "length_km": _known(borders.length_km),
     })  # fmt: skip
+
+
+def shape_rows(units: UnitSet) -> pd.DataFrame:
+    """Rows of table shape; units without outline have none."""
+    outlines = wkb_of(units.outlines)
+    return pd.DataFrame({"unit_id": list(outlines), "outline": list(outlines.values())})
 
 
 def _put_measures(plan: Plan, units: UnitSet) -> Plan:
