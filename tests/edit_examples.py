@@ -29,6 +29,7 @@ from salesplanner.plan.edits import (
     rules,
     scenarios,
     seats,
+    settling,
     solutions,
     territories,
     years,
@@ -190,6 +191,8 @@ EXAMPLES: list[tuple[Edit, tuple[Any, ...], dict[str, Any], Edit]] = [
     (seats.swap_reps, (BASE, "R1", "R2"), {}, _same),
     (seats.reseat, (BASE, {"T1": "R3", "T2": "R1", "T3": None}), {}, _same),
     (seats.mark_vacant, (BASE, "T1", "2027-04-01"), {}, _same),
+    (settling.settle_place, (["A01", "A02"], "U05"), {}, _same),
+    (settling.put_potential, ("Index", {"households": 2.0}), {}, _same),
     (solutions.save_solution, (BASE, "Solved"), {
         "units": {"U01": "T2", "U02": "T3"}, "accounts": {"A01": "T1", "A02": "T1"},
         "centres": {"T1": "U05"}, "settings": {"objective": "travel"}, "seed": 7, "gap_share": 0.01,

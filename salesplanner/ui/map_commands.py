@@ -4,7 +4,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 from PySide6.QtCore import QPoint, Qt
-from PySide6.QtWidgets import QMenu
+from PySide6.QtWidgets import QDialog, QMenu
 
 from salesplanner.geography.shipped import load_units
 from salesplanner.geography.units import UnitSet
@@ -13,7 +13,10 @@ from salesplanner.plan.areas import area_levels, areas_of_units
 from salesplanner.plan.edits.borders import forbid_borders, remove_own_borders
 from salesplanner.plan.edits.facts import add_border
 from salesplanner.plan.edits.finer import split_units
+from salesplanner.plan.edits.settling import put_potential
 from salesplanner.ui.actions import Command, with_plan
+from salesplanner.ui.dialogs.placing_dialog import PlacingDialog
+from salesplanner.ui.dialogs.potential_dialog import PotentialDialog
 
 if TYPE_CHECKING:
     from salesplanner.ui.main_window import MainWindow
@@ -119,7 +122,28 @@ def can_split(window: "MainWindow") -> bool:
     return bool(len(chosen)) and bool(chosen.isin(["county", "state", "zip3"]).all())
 
 
+def settle(window: "MainWindow") -> None:
+    """The accounts whose place is not sure, to settle by hand."""
+    PlacingDialog(window.session, window).exec()
+
+
+def make_potential(window: "MainWindow") -> None:
+    """Ask for weights and keep the index as a measure of the map."""
+    dialog = PotentialDialog(window.session.plan, window)
+    if dialog.exec() == QDialog.DialogCode.Accepted:
+        name, weights, base = dialog.chosen()
+        window.session.edit(f"Make {name}", put_potential, name, weights, base)
+
+
+def with_measures(window: "MainWindow") -> bool:
+    return with_plan(window) and len(window.session.plan["measure"]) > 0
+
+
 MAP_COMMANDS = (
+    Command("settle_places", "Settle places by hand...", "Accounts that were not found, or not "
+            "surely: say where they are", "Edit", settle, "Ctrl+Shift+L", "pin"),
+    Command("potential", "Potential index...", "Make one measure of several by weights; its "
+            "formula is shown", "Edit", make_potential, "", "scale", with_measures),
     Command("split_units", "Split into ZIP areas", "Put the ZIP areas in the place of the selected "
             "counties, where one is too large for a territory", "Realign", split, "",
             "split", can_split),

@@ -6,9 +6,11 @@ import pytest
 from builders import saved_document
 from driver import Planner
 from PySide6.QtCore import QPoint
-from PySide6.QtWidgets import QMenu
+from PySide6.QtWidgets import QDialogButtonBox, QMenu
 
 from salesplanner.plan.areas import area_levels
+from salesplanner.ui.dialogs.placing_dialog import PlacingDialog, doubtful_accounts
+from salesplanner.ui.dialogs.potential_dialog import PotentialDialog
 from salesplanner.ui.views.map_panel import MapPanel
 
 
@@ -133,3 +135,45 @@ def test_a_plan_without_larger_areas_has_no_lines_between_them(small: Planner) -
     content = panel(small).map.content
     assert content is not None
     assert content.region_lines((-1e9, -1e9, 1e9, 1e9)).shape == (0, 4)
+
+
+def test_accounts_not_found_are_settled_by_hand_and_leave_the_list(small: Planner) -> None:
+    plan = small.window.session.plan
+    assert len(doubtful_accounts(plan)) == 0
+    lost = plan["account"]["account_id"].isin(["A01", "A02"]).to_numpy(bool)
+    small.window.session.edit(
+        "Lose two", lambda p: p.set_values("account", lost, unit_id=None, found_by="none",
+                                           found_sure_share=0.0, place_note="No city Xy.")
+    )  # fmt: skip
+
+    def use(dialog: PlacingDialog) -> None:
+        assert list(dialog.table.model.frame.index) == ["A01", "A02"]
+        dialog.table.select_keys(["A01"])
+        small.settle()
+        dialog.keep.click()  # it lies nowhere: that cannot be settled
+        dialog.unit.setCurrentIndex(dialog.unit.findData("U05"))
+        dialog.put.click()
+        assert list(dialog.table.model.frame.index) == ["A02"]
+        dialog.reject()
+
+    small.press_and("settle_places", PlacingDialog, use)
+    row = small.window.session.plan["account"].set_index("account_id").loc["A01"]
+    assert (row["unit_id"], row["found_by"], row["found_sure_share"]) == ("U05", "hand", 1.0)
+    assert any("lies in no unit yet" in text for text in small.told)
+
+
+def test_a_potential_index_is_a_layer_of_the_map_with_its_formula(small: Planner) -> None:
+    def use(dialog: PotentialDialog) -> None:
+        ok = dialog.buttons.button(QDialogButtonBox.StandardButton.Ok)
+        assert not ok.isEnabled()
+        dialog.weights["households"].setValue(2)
+        assert "100 x (1 x households /" in dialog.formula.text()
+        ok.click()
+
+    small.press_and("potential", PotentialDialog, use)
+    shown = panel(small)
+    row = shown.bar.layer.findData("measure:potential_index")
+    shown.bar.layer.setCurrentIndex(row)
+    assert row > 0
+    note = shown.map.legend._note.text()
+    assert "% of the market" in note and "100 x (1 x households" in note
