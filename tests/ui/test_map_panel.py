@@ -37,8 +37,14 @@ def test_unticking_a_territory_in_the_legend_hides_its_units(small: Planner) -> 
     assert content is not None
     ids = small.window.session.plan["unit"]["unit_id"].to_numpy(object)
     assert ids[content.hidden].tolist() == ["U07", "U08", "U09"]
-    panel(small).map.legend.hide_only(frozenset())
-    assert not content.hidden.any()
+    assert "Territory 2" not in panel(small).map.labels_shown()
+    shown = panel(small)
+    shown.bar.shown["accounts"].setChecked(True)
+    hidden = shown.map.picture.points.at[:, 0] > 1e11
+    names = small.window.session.plan["account"]["unit_id"]
+    assert set(names[hidden]) == {"U07", "U08", "U09"}
+    shown.bar.layer.setCurrentIndex(shown.bar.layer.findData("balance"))
+    assert not content.hidden.any()  # the rows of another legend mean something else
 
 
 def test_territories_that_touch_have_different_colours(small: Planner) -> None:

@@ -61,7 +61,7 @@ class MapPanel(QWidget):
         bar, shown = self.bar, self.map
         bar.tool_wanted.connect(shown.set_tool)
         bar.fit_wanted.connect(shown.fit)
-        bar.layer_changed.connect(self.recolour)
+        bar.layer_changed.connect(self._layer_changed)
         bar.shown_changed.connect(self._show_or_hide)
         shown.tool_changed.connect(bar.show_tool)
         shown.theme_changed.connect(self._themed)
@@ -72,7 +72,7 @@ class MapPanel(QWidget):
         shown.context_wanted.connect(self._menu_asked)
         shown.set_hover_text(self._unit_card, self._account_card)
         shown.legend.chosen.connect(self._legend_chosen)
-        shown.legend.shown_changed.connect(lambda _hidden: self._hide())
+        shown.legend.shown_changed.connect(lambda _hidden: self._hide_and_mark())
         shown.legend.zoom_wanted.connect(self._zoom_to_entry)
 
     def show_geography(self) -> None:
@@ -96,6 +96,11 @@ class MapPanel(QWidget):
         self._show_names()
         self._show_lines()
         self._show_marks()
+
+    def _layer_changed(self) -> None:
+        """Rows of another legend mean something else: all are shown again."""
+        self.map.legend.hide_only(frozenset())
+        self.recolour()
 
     def _paint(self) -> None:
         plan, measures = self.session.plan, self.numbers.measures
@@ -129,8 +134,20 @@ class MapPanel(QWidget):
             hidden = list(self.map.legend.hidden)
             self.map.set_hidden(np.isin(self._picture.entry_of_unit, hidden))
 
+    def _hide_and_mark(self) -> None:
+        self._hide()
+        self._show_names()
+        self._show_marks()
+
+    @property
+    def _hidden(self) -> NDArray[np.bool_]:
+        """(n + 1,) of each unit; the last is for what lies in no unit."""
+        assert self.map.content is not None
+        return np.append(self.map.content.hidden, False)
+
     def _show_names(self) -> None:
         unit_territory = self.numbers.measures.cover.unit_territory
+        unit_territory = np.where(self._hidden[:-1], -1, unit_territory)
         named = _units_of_each(self.numbers.territories(), unit_territory)
         labels = [self.map.label_for(name, units, float(len(units))) for name, units in named]
         self.map.set_labels(labels if self.bar.is_shown("labels") else [])
@@ -144,16 +161,24 @@ class MapPanel(QWidget):
 
     def _show_marks(self) -> None:
         self._show_accounts()
-        homes = self.numbers.measures.seats.centre
-        is_shown = self._has_homes and self.bar.is_shown("homes")
-        places = np.column_stack([homes.x, homes.y]) if is_shown else np.empty((0, 2))
+        measures = self.numbers.measures
+        homes = measures.seats.centre
+        places = np.column_stack([homes.x, homes.y])
+        in_view = np.unique(measures.cover.unit_territory[~self._hidden[:-1]])
+        if not (self._has_homes and self.bar.is_shown("homes")):
+            places = np.empty((0, 2))
+        elif self._hidden.any():
+            places = places[np.isin(np.arange(len(places)), in_view)]
         self.map.set_homes(places, rgb32([self._theme.surface])[0], _HOME_RADIUS)
 
     def _show_accounts(self) -> None:
         if self.bar.is_shown("accounts"):
             chosen = self.session.selection.account_ids
-            points = account_points(self.numbers.measures, self._theme, chosen)
-            self.map.set_points(points.places, points.radii, points.colours)
+            measures = self.numbers.measures
+            points = account_points(measures, self._theme, chosen)
+            is_hidden = self._hidden[measures.facts.known.account_unit]
+            places = np.where(is_hidden[:, None], np.nan, points.places)
+            self.map.set_points(places, points.radii, points.colours)
         else:
             self.map.set_points(np.empty((0, 2)))
 

@@ -54,19 +54,26 @@ class MapContent:
         if self.regions is None:
             return np.empty((0, 4))
         seen = np.flatnonzero(meets(self._edge_boxes, box) & (self.edge_right >= 0))
+        seen = seen[self._is_beside_shown(seen)]
         parts = border_mask(self.edge_left[seen], self.edge_right[seen], self.regions)
         return self.edges[seen[parts]]
 
     def border_lines(self, box: Box) -> tuple[Floats, Floats]:
         """Lines between groups and lines of the coast that meet a box of the plane."""
         seen = np.flatnonzero(meets(self._edge_boxes, box))
+        seen = seen[self._is_beside_shown(seen)]
         left, right = self.edge_left[seen], self.edge_right[seen]
         is_outer = right < 0
         is_border = border_mask(left, right, self.groups) & ~is_outer
-        coast = self.edges[seen[is_outer & ~self.hidden[left]]]
+        coast = self.edges[seen[is_outer]]
         if self.own_borders is not None:
             return self.own_borders[meets(segment_boxes(self.own_borders), box)], coast
         return self.edges[seen[is_border]], coast
+
+    def _is_beside_shown(self, edges: Ints) -> Bools:
+        """Whether an edge has a unit on one side at least that is not hidden."""
+        left, right = self.edge_left[edges], self.edge_right[edges]
+        return np.asarray(~self.hidden[left] | ((right >= 0) & ~self.hidden[right]))
 
     def rim_lines(self, units: Ints, box: Box) -> Floats:
         """The outline of some units taken together, where it meets a box of the plane."""
