@@ -15,10 +15,12 @@ from salesplanner.exchange.issues import count_by_kind
 from salesplanner.exchange.prepare import Prepared, import_prepared, prepare_import
 from salesplanner.exchange.rejects import write_rejects
 from salesplanner.exchange.targets import KINDS
+from salesplanner.exchange.templates import write_template
 from salesplanner.geography.outlines import Outlines
 from salesplanner.geography.polygons import outlines_from_wkb
 from salesplanner.plan.demands import scenario_called
 from salesplanner.problems import PlanProblem
+from salesplanner.progress import Progress
 
 A_FILE = click.Path(path_type=Path, dir_okay=False)
 A_SOURCE = click.Path(path_type=Path)
@@ -31,7 +33,7 @@ _SHOWN = 10
 )
 @click.argument("plan", type=A_FILE)
 @click.argument("kind", type=click.Choice(list(KINDS)))
-@click.argument("file", type=A_SOURCE)
+@click.argument("file", type=A_SOURCE, required=False)
 @click.option(
     "--map",
     "map_file",
@@ -54,6 +56,23 @@ _SHOWN = 10
     type=A_FILE,
     help="Write refused rows there (.csv or .xlsx), with the reason beside each.",
 )
+@click.option(
+    "--rate",
+    "rates",
+    multiple=True,
+    metavar="CODE=RATE",
+    help="What one unit of a currency is worth in the plan's, e.g. EUR=1.08; kept in the plan.",
+)
+@click.option(
+    "--dates",
+    type=click.Choice(["dmy", "mdy", "ymd"]),
+    help="Order of day and month where a file does not tell.",
+)
+@click.option(
+    "--template",
+    type=A_FILE,
+    help="Write a workbook to fill in for this kind (.xlsx), and do nothing else.",
+)
 @click.option("--dry-run", is_flag=True, help="Say what would happen, and change nothing.")
 @click.option("--json", "as_json", is_flag=True, help="Print one JSON document.")
 @click.pass_obj
@@ -61,27 +80,33 @@ def import_verb(  # noqa: PLR0917 - click calls it by name
     output: Output,
     plan: Path,
     kind: str,
-    file: Path,
+    file: Path | None,
     map_file: Path | None,
     sheet: str | None,
     system: str,
     refresh: bool,
     scenario: str | None,
     rejects: Path | None,
+    rates: tuple[str, ...],
+    dates: str | None,
+    template: Path | None,
     dry_run: bool,
     as_json: bool,
 ) -> int:
     """Bring a file of another system into a plan: CSV, Excel, OpenDocument or a saved web table."""
-    mapping = _read_mapping(map_file)
-    today = date.today().isoformat()
+    if template is not None:
+        output.line(f"{write_template(kind, template)}: fill it in, then import it.")
+        return 0
+    if file is None:
+        raise PlanProblem("No file to import was named.", "", f"E.g. import {plan} {kind} FILE.")
+    told = {
+        "mapping": _read_mapping(map_file),
+        "is_refresh": refresh,
+        "rates": _read_rates(rates),
+        "usual_dates": dates or "",
+    }
     with Document.open(plan, read_only=dry_run) as document, output.progress() as progress:
-        bookings = document.read_bulk("booking") if kind in ("bookings", "opportunities") else None
-        scenario_id = scenario_called(document.plan, scenario) if scenario else ""
-        document.load_scenario(scenario_id or document.plan.adopted_scenario())
-        prepared = prepare_import(
-            document.plan, file, kind, system, sheet, mapping, refresh, today, bookings, progress,
-            scenario_id,
-        )  # fmt: skip
+        prepared = _prepared(document, file, kind, system, sheet, scenario, told, progress)
         changes = import_difference(document.plan, prepared).lines if kind == "rules" else None
         if not dry_run:
             outlines = outlines_of_own_map(document) if kind == "accounts" else None
@@ -110,6 +135,39 @@ def outlines_of_own_map(document: Document) -> Outlines | None:
     shapes = document.read_bulk("shape")
     packed = dict(zip(shapes["unit_id"], shapes["outline"], strict=True))
     return outlines_from_wkb(tuple(plan["unit"]["unit_id"]), packed) if packed else None
+
+
+def _prepared(
+    document: Document,
+    file: Path,
+    kind: str,
+    system: str,
+    sheet: str | None,
+    scenario: str | None,
+    told: dict[str, Any],
+    progress: Progress,
+) -> Prepared:
+    bookings = document.read_bulk("booking") if kind in ("bookings", "opportunities") else None
+    scenario_id = scenario_called(document.plan, scenario) if scenario else ""
+    document.load_scenario(scenario_id or document.plan.adopted_scenario())
+    return prepare_import(
+        document.plan, file, kind, system, sheet, today=date.today().isoformat(),
+        bookings=bookings, progress=progress, scenario_id=scenario_id, **told,
+    )  # fmt: skip
+
+
+def _read_rates(rates: tuple[str, ...]) -> dict[str, float]:
+    """`EUR=1.08` to a currency and its rate."""
+    read = {}
+    for text in rates:
+        code, _, number = text.partition("=")
+        try:
+            read[code.strip().upper()] = float(number)
+        except ValueError as error:
+            raise PlanProblem(f"{text!r} is not a rate.", "--rate", "E.g. EUR=1.08.") from error
+        if len(code.strip()) != 3 or not 0 < read[code.strip().upper()] < 1e9:
+            raise PlanProblem(f"{text!r} is not a rate.", "--rate", "E.g. EUR=1.08.")
+    return read
 
 
 def _read_mapping(path: Path | None) -> dict[str, str]:

@@ -54,7 +54,7 @@ class Incoming:
         reasons = ["; ".join(dict.fromkeys(by_row[row])) for row in rows.index]
         table = rows.copy()
         table.insert(0, "Row", list(rows.index))
-        table.insert(1, "Reason", reasons)
+        table.insert(1, "Why not imported", reasons)
         return table
 
 

@@ -196,6 +196,11 @@ def _candidates(
     return found
 
 
+def named_fields(target: ImportKind, header: str) -> dict[str, float]:
+    """Fields a header means by its words alone, with how sure that is."""
+    return {field: score for field, (score, _) in _by_name(header, _words_of(target)).items()}
+
+
 def _words_of(target: ImportKind) -> dict[str, list[tuple[str, float]]]:
     """Header key -> fields that answer to it, with confidence; earlier synonyms are surer."""
     words: dict[str, list[tuple[str, float]]] = {}

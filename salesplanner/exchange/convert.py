@@ -228,6 +228,8 @@ def _dates(column: Column, options: ImportOptions, issues: list[Issue]) -> pd.Se
     is_period = column.field.kind is Kind.PERIOD
     texts = column.texts[filled(column.texts)]
     told = options.date_order.get(column.header)
+    if not told and options.usual_dates and not date_order(texts.tolist()).is_sure:
+        told = options.usual_dates
     default = "mdy" if options.country in ("US", "") and options.currency == "USD" else "dmy"
     order = date_order(texts.tolist(), default)
     if told is None and not order.is_sure:

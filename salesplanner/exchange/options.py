@@ -1,7 +1,7 @@
 """What an import has to know of the plan, and what the planner chose."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 import pandas as pd
 
@@ -19,6 +19,7 @@ class ImportOptions:
     fiscal_year: int = 2027
     today: str = ""  # ISO date
     scenario_id: str = ""  # whose decisions arrive; '' for the adopted one
+    usual_dates: str = ""  # order of dates where a column does not tell; '' by the plan
     rates: Mapping[str, float] = field(default_factory=dict)  # currency -> plan currency for one
     date_order: Mapping[str, str] = field(default_factory=dict)  # header -> dmy, mdy, ymd
     decimal: Mapping[str, str] = field(default_factory=dict)  # header -> "." or ","
@@ -49,6 +50,11 @@ def options_of(plan: Plan, system: str = "import", today: str = "") -> ImportOpt
             for row in rates.itertuples() if str(row.rate) not in ("<NA>", "nan", "None")
         },
     )  # fmt: skip
+
+
+def with_rates(options: ImportOptions, rates: Mapping[str, float]) -> ImportOptions:
+    """The options with more exchange rates, which go before the plan's."""
+    return replace(options, rates={**options.rates, **rates})
 
 
 def _or[T](value: object, default: T) -> T:

@@ -29,10 +29,11 @@ from salesplanner.exchange.issues import Issue
 from salesplanner.exchange.mapping_choices import with_field
 from salesplanner.exchange.match import Matches, chosen_decisions, match_arrival
 from salesplanner.exchange.normalise import normalise
-from salesplanner.exchange.options import ImportOptions, options_of
+from salesplanner.exchange.options import ImportOptions, options_of, with_rates
 from salesplanner.exchange.read import read_tables
 from salesplanner.exchange.reading import Reading
 from salesplanner.exchange.sheets import Sheet
+from salesplanner.exchange.templates import without_example
 from salesplanner.geography.outlines import Outlines
 from salesplanner.plan.arrival import Decisions, Outcome
 from salesplanner.plan.edits.imports import import_arrival, outcome_of
@@ -110,6 +111,11 @@ def begin_intake(
         PlanProblem: no such kind, or a mapping that does not fit.
     """
     import_kind(kind)
+    sheet = without_example(sheet, kind)
+    if not len(sheet.cells):
+        raise PlanProblem(
+            "The template is not filled in yet.", sheet.title, "Type over its example."
+        )
     options = options_of(plan, system or "import", today)
     earlier = saved_mapping(plan["import_mapping"], kind, sheet.headers) or {}
     _demand_headers(sheet, mapping or {})
@@ -196,12 +202,15 @@ def prepare_import(  # noqa: PLR0917 - what may be said of a file
     bookings: pd.DataFrame | None = None,
     progress: Progress | None = None,
     scenario_id: str = "",
+    rates: Mapping[str, float] | None = None,
+    usual_dates: str = "",
 ) -> Prepared:
     """Read, match columns, normalise, find duplicates: everything but the change itself.
 
     `mapping`: header -> field, before what would be found; an earlier mapping for the same headers
     is taken from the plan. Only sure duplicates are merged. `scenario_id`: whose rules they are
-    (the adopted one's by default).
+    (the adopted one's by default). `rates`: currency -> what one is worth in the plan's.
+    `usual_dates`: dmy, mdy or ymd for columns that do not tell.
 
     Raises:
         PlanProblem: the file, the kind, the sheet or the mapping cannot be used.
@@ -212,7 +221,8 @@ def prepare_import(  # noqa: PLR0917 - what may be said of a file
     sheets = read_tables(source, sheet=sheet, progress=progress.part(0.0, 0.4))
     chosen = Reading("", tuple(sheets)).best_sheet(kind)
     intake = begin_intake(plan, chosen, kind, system, today, mapping, is_refresh)
-    intake = replace(intake, options=replace(intake.options, scenario_id=scenario_id))
+    options = replace(intake.options, scenario_id=scenario_id, usual_dates=usual_dates)
+    intake = intake.with_options(with_rates(options, rates or {}))
     incoming = incoming_of(plan, intake, bookings, progress.part(0.4, 0.6))
     return prepared_of(plan, intake, incoming, progress.part(0.6, 1.0))
 

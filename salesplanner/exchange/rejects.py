@@ -6,6 +6,7 @@ from pathlib import Path
 import pandas as pd
 import xlsxwriter
 
+from salesplanner.exchange.normalise_numbers import parse_number
 from salesplanner.problems import PlanProblem
 
 
@@ -19,11 +20,19 @@ def write_rejects(table: pd.DataFrame, path: Path) -> None:
         if path.suffix.lower() == ".xlsx":
             _write_workbook(table, path)
         else:
-            table.to_csv(path, index=False, encoding="utf-8-sig", quoting=csv.QUOTE_MINIMAL)
+            table.map(_harmless).to_csv(
+                path, index=False, encoding="utf-8-sig", quoting=csv.QUOTE_MINIMAL
+            )
     except (OSError, xlsxwriter.exceptions.XlsxWriterException) as error:
         raise PlanProblem(
             f"The rejected rows cannot be written: {error}.", str(path), "Choose another file."
         ) from error
+
+
+def _harmless(cell: object) -> object:
+    """A text a spreadsheet would run as a formula gets a mark in front, which import takes off."""
+    is_formula = isinstance(cell, str) and cell[:1] in ("=", "+", "-", "@") and len(cell) > 1
+    return f"'{cell}" if is_formula and parse_number(str(cell)) is None else cell
 
 
 def _write_workbook(table: pd.DataFrame, path: Path) -> None:

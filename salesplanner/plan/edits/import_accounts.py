@@ -1,13 +1,13 @@
 """Accounts that arrive: which account a record is, and which value survives where two differ."""
 
 import json
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from typing import Any
 
-import numpy as np
 import pandas as pd
 
 from salesplanner.plan.arrival import Arrival, Decisions, Merge
+from salesplanner.plan.edits.survivors import Contest, said_before, said_by_preferred
 from salesplanner.plan.fields import TABLES, Kind
 from salesplanner.plan.model import Plan, conform, equals, is_in
 from salesplanner.problems import PlanProblem
@@ -67,9 +67,12 @@ def put_accounts(plan: Plan, arrival: Arrival, decisions: Decisions) -> Plan:
     rows = arrival.rows["account"].copy()
     rows["account_id"] = rows["record_id"].map(ids).astype(object)
     rows = _parents(rows, ids)
+    record_of = dict(zip(rows["account_id"], rows["record_id"], strict=True))
+    for account_id in rows["account_id"][rows["account_id"].duplicated()]:
+        record_of.pop(account_id, None)
     rows = _one_per_account(rows)
     rows["system"] = arrival.system
-    plan = _merged_in(plan, rows, arrival.system, decisions)
+    plan = _merged_in(plan, rows, arrival.system, decisions, record_of)
     if decisions.is_refresh:
         plan = _mark_vanished(plan, arrival, ids)
     plan = _put_records(plan, arrival, decisions, ids)
@@ -112,7 +115,13 @@ def _added_up(amounts: pd.Series) -> Any:
     return sum(int(amount) for amount in known) if len(known) else pd.NA
 
 
-def _merged_in(plan: Plan, rows: pd.DataFrame, system: str, decisions: Decisions) -> Plan:
+def _merged_in(
+    plan: Plan,
+    rows: pd.DataFrame,
+    system: str,
+    decisions: Decisions,
+    record_of: Mapping[str, str],
+) -> Plan:
     columns = [name for name in rows.columns if name in _ACCOUNT.columns]
     rows = conform(rows[columns], _ACCOUNT)
     known = rows["account_id"].isin(plan["account"]["account_id"]).to_numpy(bool)
@@ -120,10 +129,18 @@ def _merged_in(plan: Plan, rows: pd.DataFrame, system: str, decisions: Decisions
     if len(newer):
         where = is_in(plan["account"], "account_id", newer["account_id"])
         present = plan["account"][where]
+        contest = Contest(
+            present,
+            newer.set_axis(present.index),
+            said_before(plan, system, record_of, present),
+            said_by_preferred(plan, decisions, present),
+            system,
+            decisions,
+        )
         for name in columns:
             if name in ("account_id", "system"):
                 continue
-            chosen = _survivor(present, newer.set_axis(present.index), name, system, decisions)
+            chosen = contest.survivor(name)
             if not chosen.equals(present[name]):
                 plan = plan.set_values("account", where, **{name: chosen})
         came = plan["account"]["system"].fillna(system)
@@ -131,31 +148,6 @@ def _merged_in(plan: Plan, rows: pd.DataFrame, system: str, decisions: Decisions
         back = where & plan["account"]["is_vanished"].fillna(False).to_numpy(bool)
         plan = plan.set_values("account", back, is_vanished=False) if back.any() else plan
     return plan.put("account", rows[~known]) if (~known).any() else plan
-
-
-def _survivor(
-    present: pd.DataFrame, newer: pd.DataFrame, name: str, system: str, decisions: Decisions
-) -> pd.Series:
-    """The value that stays; an empty cell never wins."""
-    old, new = present[name], newer[name]
-    rule = decisions.survivors.get(name, "")
-    is_own = (present["system"].fillna(system) == system).to_numpy(bool)
-    if rule == "newest":
-        new_wins = np.ones(len(old), bool)
-    elif rule == "known":
-        new_wins = np.zeros(len(old), bool)
-    elif rule == "longest":
-        lengths = [
-            len(str(b)) > len(str(a)) if not (pd.isna(a) or pd.isna(b)) else False
-            for a, b in zip(old, new, strict=True)
-        ]
-        new_wins = np.array(lengths, bool)
-    elif rule == "preferred" and decisions.preferred_system:
-        new_wins = np.full(len(old), system == decisions.preferred_system)
-    else:
-        new_wins = is_own
-    first, second = new.where(new_wins, old), old.where(new_wins, new)
-    return first.fillna(second)
 
 
 def vanished_accounts(plan: Plan, arrival: Arrival) -> list[str]:
