@@ -21,6 +21,7 @@ FRONT_DOOR = (
     "review",
     "sheets",
     "targets",
+    "templates",
     "units_file",
     "write_excel",
 )
