@@ -35,14 +35,14 @@ def judge(
     asks for something else, or the plan was changed since. Out of rule: it breaks a lock, a limit,
     a band or the sum of quotas. Wishes that are already so, or decided already, are untouched.
     """
-    wishes = wishes.reset_index(drop=True)
+    wishes, names = wishes.reset_index(drop=True), plan["rep"].set_index("rep_id")["name"]
     found = _accounts(plan, scenario_id, sent, wishes) | _quotas(plan, scenario_id, sent, wishes)
     found |= _decided(plan, scenario_id, round_id, wishes)
     fair = [i for i in wishes.index if i not in found]
-    found |= _conflicts(wishes.loc[fair])
+    found |= _conflicts(wishes.loc[fair], names)
     moves = [i for i in fair if i not in found and wishes.at[i, "wish"] == "move"]
     found |= _limits(plan, scenario_id, sent.layer_id, wishes, moves)
-    found |= _sums(plan, wishes, found)
+    found |= _sums(plan, wishes, found, names)
     found |= {i: (UNTOUCHED, "") for i in wishes.index
               if i not in found and wishes.at[i, "wish"] == "keep"}  # fmt: skip
     answer = [found.get(i, (ACCEPTED, "")) for i in wishes.index]
@@ -125,7 +125,7 @@ def _quotas(plan: Plan, scenario_id: str, sent: Sent, wishes: pd.DataFrame) -> V
     return answer
 
 
-def _conflicts(wishes: pd.DataFrame) -> Verdicts:
+def _conflicts(wishes: pd.DataFrame, names: "pd.Series[str]") -> Verdicts:
     """Several answers about one account or quota that do not say the same."""
     answer: Verdicts = {}
     for (_, _), part in wishes.groupby(["table_name", "row_key"], sort=False):
@@ -135,7 +135,8 @@ def _conflicts(wishes: pd.DataFrame) -> Verdicts:
         for i in part.index[(part["wish"] != "keep").to_numpy(bool)]:
             others = part[(asked != asked[i]).to_numpy(bool)]
             who = ", ".join(
-                f"{row.manager_id} wants {'to keep it' if row.wish == 'keep' else row.value_after}"
+                f"{names.get(row.manager_id, row.manager_id)} wants "
+                f"{'to keep it' if row.wish == 'keep' else row.value_after}"
                 for row in others.drop_duplicates(["manager_id", "value_after"]).itertuples()
             )
             answer[int(i)] = (CONFLICTING, f"{who}.")
@@ -198,7 +199,7 @@ def _out_of_band(
         yield name, 1 if index > 100 else -1, words
 
 
-def _sums(plan: Plan, wishes: pd.DataFrame, found: Verdicts) -> Verdicts:
+def _sums(plan: Plan, wishes: pd.DataFrame, found: Verdicts, names: "pd.Series[str]") -> Verdicts:
     """Adjustments must cancel out: those of one reviewer, or else the rest of all together."""
     open_ones = [i for i in wishes.index if i not in found and wishes.at[i, "wish"] == "adjust"]
     rest = wishes.loc[open_ones]
@@ -210,7 +211,7 @@ def _sums(plan: Plan, wishes: pd.DataFrame, found: Verdicts) -> Verdicts:
         return {}
     scale = currency_scale(plan)
     return {
-        int(i): (OUT_OF_RULE, f"The adjustments of {who[i]} do not cancel out: "
+        int(i): (OUT_OF_RULE, f"The adjustments of {names.get(who[i], who[i])} do not cancel out: "
                  f"quotas would change by {by_manager[i] / scale:+,.2f} in all.")
         for i in left.index
     }  # fmt: skip

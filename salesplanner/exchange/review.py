@@ -1,7 +1,7 @@
 """Review rounds from end to end: open one, bring answers back, say what became of them."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
@@ -58,6 +58,16 @@ def open_round(
     mark = fingerprint(plan, f"{scenario_id} {round_id}", sent_at, sent)
     name = name.strip() or f"Round {len(known) + 1}"
     return open_review_round(plan, scenario_id, round_id, name, sent_at, sent.values(), mark)
+
+
+def judged_again(plan: Plan, review: Review) -> Review:
+    """The same answers against the plan as it is after some were taken over."""
+    rows = plan["review_round"]
+    is_it = (rows["scenario_id"] == review.scenario_id) & (rows["round_id"] == review.round_id)
+    sent = Sent.of_round(rows[is_it.to_numpy(bool)].iloc[0])
+    asked = review.wishes[list(COLUMNS)]
+    wishes = judge(plan, review.scenario_id, review.round_id, sent, asked)
+    return replace(review, wishes=wishes)
 
 
 def open_round_of(plan: Plan, scenario_id: str) -> "pd.Series[Any]":

@@ -10,6 +10,7 @@ from salesplanner.ui.new_plan import NEW_PLAN_COMMANDS
 from salesplanner.ui.plan_commands import PLAN_COMMANDS
 from salesplanner.ui.quota_commands import QUOTA_COMMANDS
 from salesplanner.ui.realign_commands import REALIGN_COMMANDS
+from salesplanner.ui.review_commands import REVIEW_COMMANDS
 from salesplanner.ui.scenario_commands import SCENARIO_COMMANDS
 from salesplanner.ui.seat_commands import SEAT_COMMANDS
 from salesplanner.ui.solve_commands import SOLVE_COMMANDS
@@ -28,6 +29,7 @@ COMMANDS: tuple[Command, ...] = (
     *SOLVE_COMMANDS,
     *QUOTA_COMMANDS,
     *SCENARIO_COMMANDS,
+    *REVIEW_COMMANDS,
     *LEVER_COMMANDS,
     *HELP_COMMANDS,
     *VIEW_COMMANDS,

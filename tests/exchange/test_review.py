@@ -139,7 +139,7 @@ def test_a_manager_who_keeps_an_account_conflicts_with_one_who_wants_it(packs, c
     want(files["R3"], "A02", "T3")
     answer = reviewed(capfd, plan, *files.values())
     assert keys(answer["conflicting"]) == [("A02", "T3")]
-    assert "M1 wants to keep it" in answer["conflicting"][0]["why"]
+    assert "Mia Manager wants to keep it" in answer["conflicting"][0]["why"]
 
 
 def test_a_lock_and_a_sum_that_would_change_are_out_of_rule(packs, capfd):
