@@ -51,8 +51,11 @@ def build(out: Path) -> Path:
     subprocess.run(command, check=True)
     shutil.rmtree(work)
     folder = out / "SalesPlanner"
-    if SYSTEM == "linux":  # symbols only debuggers read; other libraries do not survive this
-        subprocess.run(["strip", "--strip-unneeded", *folder.rglob("libllvmlite.so")], check=True)
+    if SYSTEM == "linux":  # symbols only debuggers read; those in *.libs do not survive it
+        libraries = [
+            path for path in folder.rglob("*.so*") if not path.parent.name.endswith(".libs")
+        ]
+        subprocess.run(["strip", "--strip-unneeded", *libraries], check=True)
     return folder
 
 

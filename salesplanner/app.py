@@ -9,10 +9,11 @@ from pathlib import Path
 from types import TracebackType
 
 from PySide6.QtCore import QLocale, Qt, QTimer
-from PySide6.QtGui import QGuiApplication
+from PySide6.QtGui import QGuiApplication, QIcon
 from PySide6.QtWidgets import QApplication, QMessageBox
 
 from salesplanner import __version__
+from salesplanner.resources import resource
 from salesplanner.ui.main_window import MainWindow
 from salesplanner.ui.plan_commands import offer_recovery, open_path
 from salesplanner.ui.preferences import Preferences
@@ -60,6 +61,7 @@ def make_application() -> QApplication:
     application = QApplication(sys.argv[:1])
     application.setApplicationName("SalesPlanner")
     application.setApplicationVersion(__version__)
+    application.setWindowIcon(QIcon(str(resource("app", "salesplanner.png"))))
     if QLocale.system().language() == QLocale.Language.C:
         QLocale.setDefault(QLocale(QLocale.Language.English))  # groups thousands; C does not
     return application

@@ -14,6 +14,7 @@ from salesplanner.analysis.currency import currency_scale
 from salesplanner.analysis.territory_measures import Measures
 from salesplanner.exchange.assignment_tables import assignment_sheets
 from salesplanner.exchange.files import write_beside
+from salesplanner.exchange.workbook_charts import write_charts
 from salesplanner.exchange.write_review import decisions_table
 
 MONEY, COUNT, SHARE, INDEX = "#,##0", "#,##0", "0.0%", "0"
@@ -47,12 +48,13 @@ def _write_book(path: Path, before: Measures, after: Measures) -> None:
     sheets = assignment_sheets(before, after)
     decided = decisions_table(after)
     sheets |= {"Decisions": decided} if len(decided) else {}
-    options = {"strings_to_formulas": False, "strings_to_urls": False, "nan_inf_to_errors": False}
+    options = {"strings_to_formulas": False, "strings_to_urls": False, "constant_memory": True}
     with xlsxwriter.Workbook(str(path), options) as book:
         _write_readme(Book(book), before, after, sheets)
         for name, table in sheets.items():
             write_table(Book(book), name, table)
         _write_checks(Book(book), after, sheets)
+        write_charts(book, sheets)
 
 
 @dataclass(frozen=True)
@@ -64,26 +66,75 @@ class Book:
 
 
 def write_table(of: Book, name: str, table: pd.DataFrame) -> None:
-    """Headers, frozen and filtered, then one column after the other in its own kind."""
+    """Headers, frozen and filtered, then row after row, each column in its own kind.
+
+    Row by row, because the file is written as it goes: 100,000 accounts need no more memory than
+    a hundred.
+    """
     sheet = of.book.add_worksheet(name)
-    head = of.style(bold=True, text_wrap=True, valign="top", bottom=1)
-    for column, header in enumerate(table.columns):
-        sheet.write_string(0, column, header, head)
-        style = of.style(num_format=_format(name, header))
-        texts = _write_column(sheet, column, table[header], style)
-        width = max([len(header) // 2 + 2, *(len(text) for text in texts[:300])], default=8)
-        sheet.set_column(column, column, min(max(width + 2, 9), WIDEST))
-    sheet.freeze_panes(1, 2)
-    sheet.set_landscape()
-    sheet.fit_to_pages(1, 0)
-    sheet.repeat_rows(0)
-    sheet.set_footer("&L&A&RPage &P of &N")
+    head = of.style(bold=True, text_wrap=True, valign="top", bottom=1, bg_color="#DCE6F1")
+    extra = ["Total"] if name == "Quota_Monthly" else []
+    for column, header in enumerate([*table.columns, *extra]):
+        sheet.write_string(0, column, str(header), head)
+    columns = [_Column.of(of, name, str(header), table[header]) for header in table.columns]
+    for column, one in enumerate(columns):
+        sheet.set_column(column, column, one.width)
+    _set_up_page(sheet)
+    _write_rows(of, sheet, table, columns, bool(extra))
     if table.empty:
         sheet.write_string(1, 0, "The plan holds nothing for this sheet yet.")
     sheet.autofilter(0, 0, max(len(table), 1), len(table.columns) - 1)
     _colour(of, sheet, table)
-    if name == "Quota_Monthly":
-        _write_sums(of, sheet, table)
+
+
+def _set_up_page(sheet: Any) -> None:
+    """A4 landscape, one page wide, headers on every page, the sheet's name in the footer."""
+    sheet.freeze_panes(1, 2)
+    sheet.set_landscape()
+    sheet.set_paper(9)
+    sheet.fit_to_pages(1, 0)
+    sheet.repeat_rows(0)
+    sheet.set_footer("&L&A&RPage &P of &N")
+
+
+@dataclass(frozen=True, eq=False)
+class _Column:
+    """The cells of a column, whether they are numbers, and how they look."""
+
+    cells: Any
+    is_known: Any
+    is_number: bool
+    style: Any
+    width: float
+
+    @classmethod
+    def of(cls, book: Book, sheet: str, header: str, values: pd.Series) -> "_Column":
+        cells = values.to_numpy(object)
+        is_known = ~np.asarray(pd.isna(cells), bool)
+        is_number = bool(pd.api.types.is_numeric_dtype(values.dtype))
+        shown = [f"{float(c):,.0f}" if is_number else str(c) for c in cells[is_known][:300]]
+        width = max([len(header) // 2 + 2, *(len(text) for text in shown)], default=8)
+        style = book.style(num_format=_format(sheet, header)) if is_number else None
+        return cls(cells, is_known, is_number, style, min(max(width + 2, 9), WIDEST))
+
+
+def _write_rows(
+    of: Book, sheet: Any, table: pd.DataFrame, columns: list[_Column], has_sums: bool
+) -> None:
+    """Numbers as numbers, all else as text; missing cells stay empty."""
+    sums = _Sums(of, sheet, table) if has_sums else None
+    for row in range(len(table)):
+        for at, one in enumerate(columns):
+            if not one.is_known[row]:
+                continue
+            if one.is_number:
+                sheet.write_number(row + 1, at, float(one.cells[row]), one.style)
+            elif one.cells[row] != "":
+                sheet.write_string(row + 1, at, str(one.cells[row]))
+        if sums:
+            sums.write_total(row)
+    if sums and len(table):
+        sums.write_sums()
 
 
 def _colour(of: Book, sheet: Any, table: pd.DataFrame) -> None:
@@ -104,38 +155,30 @@ def _colour(of: Book, sheet: Any, table: pd.DataFrame) -> None:
             sheet.conditional_format(1, at, len(table), at, rule)
 
 
-def _write_column(sheet: Any, column: int, values: pd.Series, style: Any) -> list[str]:
-    """Numbers as numbers, all else as text; missing cells stay empty. Returns what is seen."""
-    is_number = pd.api.types.is_numeric_dtype(values.dtype)
-    cells = values.to_numpy(object)
-    known = ~np.asarray(pd.isna(cells), bool)
-    seen = []
-    for row in np.flatnonzero(known):
-        if is_number:
-            sheet.write_number(row + 1, column, float(cells[row]), style)
-            seen.append(f"{float(cells[row]):,.0f}")
-        elif cells[row] != "":
-            sheet.write_string(row + 1, column, str(cells[row]))
-            seen.append(str(cells[row]))
-    return seen
-
-
-def _write_sums(of: Book, sheet: Any, table: pd.DataFrame) -> None:
+class _Sums:
     """A total a territory and a row of sums, as formulas with their values."""
-    months = [column for column in table.columns if column not in ("Territory", "Rep")]
-    first, last = xl_col_to_name(2), xl_col_to_name(1 + len(months))
-    total, bold = 2 + len(months), of.style(bold=True, num_format=MONEY, top=1)
-    sheet.write_string(0, total, "Total", of.style(bold=True, bottom=1))
-    sums = table[months].sum(axis=1).to_numpy("float64")
-    money = of.style(num_format=MONEY)
-    for row, value in enumerate(sums):
-        sheet.write_formula(row + 1, total, f"=SUM({first}{row + 2}:{last}{row + 2})", money, value)
-    end = len(table) + 2
-    sheet.write_string(end, 1, "Sum", of.style(bold=True, top=1))
-    for column in range(2, total + 1):
-        letter = xl_col_to_name(column)
-        value = float(sums.sum()) if column == total else float(table[months[column - 2]].sum())
-        sheet.write_formula(end, column, f"=SUM({letter}2:{letter}{len(table) + 1})", bold, value)
+
+    def __init__(self, of: Book, sheet: Any, table: pd.DataFrame) -> None:
+        months = [column for column in table.columns if column not in ("Territory", "Rep")]
+        self._sheet, self._values = sheet, table[months].to_numpy("float64")
+        self._first, self._last = xl_col_to_name(2), xl_col_to_name(1 + len(months))
+        self._total = 2 + len(months)
+        self._money = of.style(num_format=MONEY)
+        self._bold = of.style(bold=True, num_format=MONEY, top=1)
+
+    def write_total(self, row: int) -> None:
+        formula = f"=SUM({self._first}{row + 2}:{self._last}{row + 2})"
+        value = float(self._values[row].sum())
+        self._sheet.write_formula(row + 1, self._total, formula, self._money, value)
+
+    def write_sums(self) -> None:
+        n = len(self._values)
+        self._sheet.write_string(n + 2, 1, "Sum", self._bold)
+        sums = [*self._values.sum(axis=0), self._values.sum()]
+        for column, value in enumerate(sums, start=2):
+            letter = xl_col_to_name(column)
+            formula = f"=SUM({letter}2:{letter}{n + 1})"
+            self._sheet.write_formula(n + 2, column, formula, self._bold, float(value))
 
 
 def _write_readme(

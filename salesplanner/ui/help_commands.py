@@ -8,6 +8,7 @@ from PySide6.QtWidgets import QWidget
 from salesplanner.resources import resource
 from salesplanner.ui.actions import Command, always
 from salesplanner.ui.dialogs.help_dialog import HelpDialog
+from salesplanner.ui.dialogs.licences_dialog import LicencesDialog
 
 if TYPE_CHECKING:
     from salesplanner.ui.main_window import MainWindow
@@ -39,9 +40,15 @@ def show_first_plan(window: "MainWindow") -> None:
     HelpDialog(help_pages(), FIRST_PLAN, window).exec()
 
 
+def show_licences(window: "MainWindow") -> None:
+    LicencesDialog(window).exec()
+
+
 HELP_COMMANDS = (
     Command("help", "Help", "What this page shows and what can be done on it", "Help", show_help,
             "F1", "circle-question-mark", always),
     Command("first_plan", "A first plan in ten minutes", "Step by step on the sample", "Help",
             show_first_plan, "", "lightbulb", always),
+    Command("licences", "Licences...", "The libraries in this app and their licences", "Help",
+            show_licences, "", "scale", always),
 )  # fmt: skip

