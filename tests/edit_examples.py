@@ -108,6 +108,7 @@ EXAMPLES: list[tuple[Edit, tuple[Any, ...], dict[str, Any], Edit]] = [
     (assignments.remove_exceptions, (BASE, ["A01"]), {},
      lambda p: assignments.unlock_accounts(p, BASE, ["A01"])),
     (borders.forbid_borders, (["U01", "U02", "U03"],), {}, _same),
+    (borders.join_units, ("U12", "U01"), {}, _same),
     (borders.remove_own_borders, (["U01", "U12"],), {}, _bridged),
     (cells.change_cells, ("account", PASTED), {}, _same),
     (cells.add_rows, ("product", rows({"product_id": "P1", "name": "Pump"})), {}, _same),

@@ -51,7 +51,8 @@ def lower_48(units: UnitSet) -> UnitSet:
     """Only the 48 contiguous states and DC of a US map, still joined to their islands."""
     state = state_of(units)
     kept = units.keep(np.array([s != "" and s not in OUTSIDE_LOWER_48 for s in state]))
-    return replace(kept, borders=bridged(kept.borders, kept.x, kept.y))
+    joined = bridged(kept.borders.only("land", "bridge"), kept.x, kept.y)
+    return replace(kept, borders=join_borders(joined, kept.borders))
 
 
 def state_of(units: UnitSet) -> tuple[str, ...]:
@@ -90,8 +91,11 @@ def _counties(file: str, kind: str, label: str, aliases: Mapping[str, str]) -> U
         x=centres[:, 0], y=centres[:, 1],
         area_km2=unit_areas_km2(outlines),
         outlines=outlines,
-        borders=_with_bridges(
-            topology.borders, centres, _listed_bridges("us_bridges.csv", ids, digits=5)
+        borders=join_borders(
+            _with_bridges(
+                topology.borders, centres, _listed_bridges("us_bridges.csv", ids, digits=5)
+            ),
+            borders_of(_listed_bridges("us_water.csv", ids, digits=5), 0.0, "water"),
         ),
         measures=people_measures(county, ids),
         aliases=aliases,

@@ -10,8 +10,7 @@ from salesplanner.geography.shipped import load_units
 from salesplanner.geography.units import UnitSet
 from salesplanner.plan import is_in
 from salesplanner.plan.areas import area_levels, areas_of_units
-from salesplanner.plan.edits.borders import forbid_borders, remove_own_borders
-from salesplanner.plan.edits.facts import add_border
+from salesplanner.plan.edits.borders import forbid_borders, join_units, remove_own_borders
 from salesplanner.plan.edits.finer import split_units
 from salesplanner.plan.edits.settling import put_potential
 from salesplanner.ui.actions import Command, with_plan
@@ -55,7 +54,7 @@ def join_by_border(window: "MainWindow") -> None:
     if len(ids) != 2:
         window.say("Select the two units that a bridge, ferry or tunnel joins.")
         return
-    session.edit(f"Add a border {ids[0]} / {ids[1]}", add_border, ids[0], ids[1])
+    session.edit(f"Add a border {ids[0]} / {ids[1]}", join_units, ids[0], ids[1])
 
 
 def forbid(window: "MainWindow") -> None:

@@ -27,11 +27,11 @@ from salesplanner.geography.edges import border_lines, edges_of
 from salesplanner.geography.geocode import find_places
 from salesplanner.geography.locate import units_at
 from salesplanner.geography.neighbours import borders_of_points
-from salesplanner.geography.placing import units_of_places
 from salesplanner.geography.polygons import outlines_from_wkb, shapes_of, wkb_of
 from salesplanner.geography.read_shapes import read_own_map
 from salesplanner.geography.shipped import KINDS, load_units
 from salesplanner.geography.topology import read_topology
+from salesplanner.geography.unit_codes import units_by_code, units_of_points
 from salesplanner.geography.units import UnitSet
 from salesplanner.geography.zips import zip_table
 
@@ -81,9 +81,12 @@ def measure_lookups(maps: dict[str, UnitSet]) -> None:
     show("find 50,000 accounts by city and state alone",
          lambda: find_places([""] * N_ACCOUNTS, rows.city, rows.state, usa))  # fmt: skip
     for kind in ("us-counties", "us-zip5"):
-        show(f"put them in {kind} by code", lambda kind=kind: units_of_places(places, maps[kind]))
+        ids, levels = maps[kind].unit_ids, [maps[kind].level] * maps[kind].n_units
+        show(f"put them in {kind} by code",
+             lambda ids=ids, levels=levels: units_by_code(places, ids, levels))  # fmt: skip
+        x, y = (exact[axis].to_numpy(float) for axis in ("longitude", "latitude"))
         show(f"put them in {kind} by coordinates",
-             lambda kind=kind: units_of_places(exact, maps[kind]))  # fmt: skip
+             lambda a=ids, b=levels, x=x, y=y: units_of_points(x, y, a, b))  # fmt: skip
     counties, zip5 = maps["us-counties"], maps["us-zip5"]
     lon, lat = rows.longitude.to_numpy(), rows.latitude.to_numpy()
     show("50,000 points in polygons of counties", lambda: units_at(lon, lat, counties.outlines))
@@ -147,10 +150,12 @@ def compare_with_census(counties: UnitSet) -> None:
     print(f"\nCensus list: {len(truth):,} pairs on {len(common):,} common counties")
     print_shares("land borders", found, truth)
     bridges = named(counties, counties.borders.only("bridge"))
+    waters = named(counties, counties.borders.only("water"))
     corners = named(counties, corner_contacts(counties.outlines, counties.borders.only("land")))
-    print_shares("with corners and bridges", found | ((bridges | corners) & truth), truth)
+    print_shares("with water", found | waters, truth)
+    print_shares("with water, corners and bridges", found | waters | bridges | corners, truth)
     gaps = gap_km(counties, sorted(truth - found, key=sorted))
-    causes = Counter(cause(pair, counties, corners, bridges, gaps[pair]) for pair in truth - found)
+    causes = Counter(cause(pair, corners, bridges, waters, gaps[pair]) for pair in truth - found)
     print(f"only in the Census list: {len(truth - found)}")
     for text, count in sorted(causes.items()):
         print(f"  {count:4}  {text}")
@@ -167,14 +172,16 @@ def compare_with_census(counties: UnitSet) -> None:
 
 
 def cause(
-    pair: frozenset[str], units: UnitSet, corners: set[frozenset[str]],
-    bridges: set[frozenset[str]], gap: float,
+    pair: frozenset[str], corners: set[frozenset[str]], bridges: set[frozenset[str]],
+    waters: set[frozenset[str]], gap: float,
 ) -> str:  # fmt: skip
     """Why the Bureau lists a pair that has no land border here."""
     if pair in corners:
         return "A corner contact: the outlines meet in a point or along less than 0.2 km"
     if pair in bridges:
         return "B shipped as a bridge or ferry"
+    if pair in waters:
+        return "F shipped as a water border: they face each other, at most 20 km apart"
     if not np.isfinite(gap):
         return "C one has no outline at this scale"
     if gap < 0.2:

@@ -161,3 +161,21 @@ def test_every_shipped_map_file_is_in_the_notice_with_its_checksum():
     }
     assert listed == found
     assert "GeoNames" in notice and "CC BY 4.0" in notice and "modified" in notice
+
+
+@pytest.mark.parametrize("kind", ["us-counties", "us-counties-2023"])
+def test_counties_that_face_each_other_across_water_have_water_borders(kind):
+    units = load_units(kind)
+    water = units.borders.only("water")
+    ids = units.unit_ids
+    pairs = {(ids[a], ids[b]) for a, b in water.pairs.tolist()}
+    assert len(pairs) > 60
+    assert ("36059", "36119") in pairs  # Nassau and Westchester, across Long Island Sound
+    land_and_bridges = units.borders.only("land", "bridge").pairs
+    assert parts_of(units.n_units, land_and_bridges).max() == 0  # nobody needs the water
+
+
+def test_the_lower_48_hang_together_without_water():
+    units = lower_48(load_units("us-counties"))
+    assert parts_of(units.n_units, units.borders.only("land", "bridge").pairs).max() == 0
+    assert len(units.borders.only("water")) > 60

@@ -2,6 +2,7 @@
 
 from pathlib import Path
 
+import pandas as pd
 import pytest
 from builders import saved_document
 from driver import Planner
@@ -100,6 +101,18 @@ def test_a_border_is_added_between_units_that_do_not_touch_and_taken_out(small: 
     assert border(small, "U01", "U12")["is_own"]
     small.press("remove_border")
     assert border(small, "U01", "U12") == {}
+
+
+def test_a_water_of_the_map_is_opened_and_closed_again(small: Planner) -> None:
+    water = {"unit_a": "U01", "unit_b": "U12", "kind": "water", "length_km": 0.0}
+    session = small.window.session
+    session.edit("A lake", lambda p: p.put("border", pd.DataFrame([water])))
+    small.select_units("U01", "U12")
+    small.press("add_border")
+    assert border(small, "U01", "U12")["is_own"]
+    small.press("remove_border")
+    assert border(small, "U01", "U12")["kind"] == "water"
+    assert not border(small, "U01", "U12")["is_own"]
 
 
 def test_forbidding_where_nothing_touches_is_refused_in_words(small: Planner) -> None:
