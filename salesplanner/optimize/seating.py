@@ -5,7 +5,7 @@ minimise   sum over seats of  home x km driven / mean
                             + skills x visits by somebody without what the account needs / mean
                             + stay x (not where the rep sits today)
 one        every rep on at most one territory, every territory one rep (where reps lack, those
-           stay vacant for which the best rep is least ahead of the average one)
+           stay vacant for which the rep at hand is least ahead of the worst one)
 
 Solved to the best there is by the Hungarian method (Kuhn 1955). A rep whose role is not the one of
 the layer is not matched, unless that is asked for.
@@ -93,8 +93,8 @@ def match_reps(plan: Plan, scenario_id: str, layer_id: str, wishes: SeatWishes) 
     measures = measure_scenario(plan, scenario_id, layer_id)
     pairs = pairs_of(measures, wishes.any_role)
     cost = _cost(pairs, wishes)
-    # Where reps lack, a vacancy costs what the average rep would: seats go where they count most.
-    rep, at = linear_sum_assignment(cost - cost.mean(axis=0))
+    # Where reps lack, a vacancy costs what the least suitable rep would: never less than a rep.
+    rep, at = linear_sum_assignment(cost - cost.max(axis=0))
     chosen = np.full(len(pairs.territory_ids), -1, np.int64)
     chosen[at] = rep
     ids = (*pairs.rep_ids, "")
@@ -241,8 +241,8 @@ def _cost(pairs: Pairs, wishes: SeatWishes) -> Floats:
 
 
 def _total(cost: Floats, rep_of: Ints) -> float:
-    """Of a match (t,); a vacancy (-1) costs what the average rep would."""
-    rows = np.vstack([cost, cost.mean(axis=0)])
+    """Of a match (t,); a vacancy (-1) costs what the least suitable rep would."""
+    rows = np.vstack([cost, cost.max(axis=0)])
     return float(rows[rep_of, np.arange(len(rep_of))].sum())
 
 
