@@ -10,6 +10,7 @@ from salesplanner.optimize.free_search import Shared
 from salesplanner.optimize.groups import recentred_plan
 from salesplanner.optimize.instance import Instance
 from salesplanner.optimize.lagrangian import BoundSearch, anywhere, first_dual
+from salesplanner.optimize.partition import PartitionProof, suits
 from salesplanner.optimize.problem import Bools, Ints
 from salesplanner.optimize.regions import CaseSearch
 from salesplanner.optimize.solver import Limits
@@ -17,6 +18,9 @@ from salesplanner.optimize.solver import Limits
 _MOST_PAIRS = 9_000  # offered to the exact model at once
 _SHORT_STEPS = 150
 _NODES_WHEN_COUNTED = 20_000
+_CLIMB, _CLIMB_WHEN_COUNTED = 1000, 120
+_SHARE_OF_DOUBT = 0.1  # of the time, for the exact model to tell a map without any plan
+_SHARE_OF_CLIMB, _SHARE_OF_TERRITORIES = 0.15, 0.55
 
 
 class Proof:
@@ -27,6 +31,7 @@ class Proof:
     def __init__(self, instance: Instance, shared: Shared, budget: Budget) -> None:
         self.instance, self.shared, self.budget = instance, shared, budget
         self.bounds: BoundSearch | None = None
+        self.territories: PartitionProof | None = None
         self.ends_at = np.inf
 
     def run(self, seconds: float, is_short: bool) -> None:
@@ -41,9 +46,42 @@ class Proof:
         self._climb(_SHORT_STEPS if is_short else 100_000)
         if is_short or self._is_over():
             return
+        if suits(self.instance):
+            if self.shared.plan is None:
+                self._solve(_SHARE_OF_DOUBT)
+            if not self._is_over():
+                self._by_territories()
+        if self._is_over():
+            return
         if self.instance.n <= self.small or self._count(self.shared.cost) <= _MOST_PAIRS:
             self._solve()
         self._split()
+
+    def _by_territories(self) -> None:
+        """Small maps: whole territories, priced and listed. Maps whose territories are too many
+        show that soon, and are left to the exact model."""
+        assert self.bounds is not None
+        shared, began = self.shared, time.monotonic()
+        left = self.ends_at - began
+        caps = {"climb": _SHARE_OF_CLIMB * left, "all": _SHARE_OF_TERRITORIES * left}
+        stage = ["climb"]
+
+        def is_over() -> bool:
+            return self._is_over() or time.monotonic() - began > caps[stage[0]]
+
+        self.territories = PartitionProof(self.instance, self.bounds.best.alpha, is_over)
+
+        def hear(bound: float) -> None:
+            shared.raise_bound(min(bound, shared.cost))
+
+        steps = _CLIMB_WHEN_COUNTED if self.budget.is_counted else _CLIMB
+        aim = min(shared.cost, 1.2 * max(self.bounds.best.bound, 0.0))
+        self.territories.climb(aim, steps, hear)
+        stage[0] = "all"
+        self.territories.prove(lambda: shared.cost, hear, self._take)
+
+    def _take(self, territory: Ints) -> None:
+        self.shared.offer(recentred_plan(self.instance, territory))
 
     def _split(self) -> None:
         """Cases by centres in regions, at first the territories of the best plan."""
@@ -74,10 +112,16 @@ class Proof:
     def _pairs_below(self, cost: float) -> Bools:
         if self.bounds is None or not np.isfinite(cost):
             return np.ones((self.instance.n, self.instance.n), np.bool_)
-        return self.bounds.pairs(cost)
+        pairs = self.bounds.pairs(cost)
+        if self.territories is not None:
+            pairs &= self.territories.sites_below(cost)[:, None]
+        return pairs
 
-    def _solve(self) -> None:
-        shared = self.shared
+    def _solve(self, share: float = 1.0) -> None:
+        """The exact model, for a share of the time that is left."""
+        shared, ends_at = self.shared, self.ends_at
+        if not self.budget.is_counted:
+            self.ends_at = time.monotonic() + share * (ends_at - time.monotonic())
         plan = shared.plan
         owner = None if plan is None else plan.centre[plan.territory]
         answer = solve_exactly(self.instance, self._pairs_below, owner, self._limits, self._hear)
@@ -85,6 +129,7 @@ class Proof:
             shared.is_impossible = True
         elif answer.bound < np.inf:
             shared.raise_bound(min(answer.bound, shared.cost))
+        self.ends_at = ends_at
 
     def _limits(self) -> Limits:
         counted = self.budget.is_counted

@@ -50,6 +50,8 @@ MAY_BE_LONG = {
     "optimize/moves.py anneal",
     "optimize/balance_kernel.py _level",
     "optimize/recombine.py _random_tree",
+    "optimize/territory_kernel.py grow_territories",
+    "optimize/territory_kernel.py cheapest_cover",
 }
 
 
