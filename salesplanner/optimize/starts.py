@@ -59,12 +59,14 @@ def settle_sites(instance: Instance, centre: Ints, lam: Floats, rounds: int = _R
 
 
 def main_band(instance: Instance) -> tuple[Floats, Floats, Floats]:
-    """The band that shapes the starts: the tightest; without any, a count of items unbounded."""
-    if len(instance.values) == 0:
+    """The band that shapes the starts: the tightest; without any (or of nothing but zeros), a
+    count of items unbounded."""
+    if not (instance.values > 0).any():
         n, k = instance.n, instance.k
         return np.ones(n), np.zeros(k), np.full(k, float(n))
     mean = np.maximum(np.abs(instance.values).sum(axis=1) / instance.k, 1e-12)
     room = (instance.upper - instance.lower).mean(axis=1) / mean
+    room[~(instance.values > 0).any(axis=1)] = np.inf
     row = int(np.argmin(room))
     load = np.maximum(instance.values[row], 0.0)
     return load, np.maximum(instance.lower[row], 0.0), instance.upper[row]
