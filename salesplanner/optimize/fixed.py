@@ -9,25 +9,25 @@ from salesplanner.optimize.bound import bound_from_prices
 from salesplanner.optimize.budget import Budget
 from salesplanner.optimize.improve import terrain_of
 from salesplanner.optimize.moves import Terrain
-from salesplanner.optimize.prices import quick_prices
-from salesplanner.optimize.problem import Band, Floats, Ints, Problem
+from salesplanner.optimize.problem import Band, Floats, Ints, Place, Problem
 from salesplanner.optimize.relax import (
     forbid_what_is_too_heavy,
     reasons_it_is_impossible,
     widen_for_heavy_items,
     widen_to_reach,
 )
+from salesplanner.optimize.relaxation import relaxation_prices
 from salesplanner.optimize.result import PROVEN_GAP_SHARE, Relaxation, Result, Settings, gap_share
 from salesplanner.optimize.rounding import make_whole, round_by_prices
 from salesplanner.optimize.search import search as look_for_better
 from salesplanner.optimize.solver import Limits
-from salesplanner.optimize.transport import Prices, nearest_candidates, solve_over_all_arcs
+from salesplanner.optimize.transport import Prices, nearest_candidates
 from salesplanner.optimize.verdict import Verdict, judge
 from salesplanner.progress import Progress
 
 SOLVER = "PuLP, HiGHS"
-_LIST = 6  # cheapest territories per item in the linear program
-_MOST_PROGRAM_ARCS = 60_000  # larger programs are left to the prices alone
+_LIST = 6  # territories worth trying for each item where no borders say which are near
+_PRICING_SHARE = 0.3  # of the time that is left, for each linear program
 
 
 @dataclass(kw_only=True)
@@ -105,9 +105,11 @@ def _first_plan(
     """Prices, the bound they prove, and the plan they suggest."""
     budget.tell("Pricing territories")
     with budget.phase("solve"):
-        prices = quick_prices(arcs, iterations=_iterations(arcs.n))
-        bound = bound_from_prices(arcs, prices)
-        prices, bound = _sharper(arcs, prices, bound, budget)
+        limits = Limits(
+            seconds=_PRICING_SHARE * budget.left_seconds,
+            should_stop=lambda: budget.progress.stop_requested,
+        )
+        prices, bound = relaxation_prices(arcs, _place_of(problem, arcs), limits)
         plan = make_whole(arcs, round_by_prices(arcs, prices), prices)
     return _Search(
         problem=problem,
@@ -121,26 +123,11 @@ def _first_plan(
     )
 
 
-def _iterations(n: int) -> int:
-    """Of the prices, at each temperature: few where a linear program follows or time is short."""
-    if n * _LIST <= _MOST_PROGRAM_ARCS:
-        return 120
-    return 300 if n <= 50_000 else 60
-
-
-def _sharper(arcs: Arcs, prices: Prices, bound: float, budget: Budget) -> tuple[Prices, float]:
-    """The prices of the linear program, where it is small enough and gives the better bound."""
-    if arcs.concave is not None or arcs.n * _LIST > _MOST_PROGRAM_ARCS:
-        return prices, bound
-    limits = Limits(
-        seconds=0.3 * budget.left_seconds,
-        should_stop=lambda: budget.progress.stop_requested,
-    )
-    transport = solve_over_all_arcs(arcs, nearest_candidates(arcs, _LIST, prices), limits, 4)
-    if transport is None:
-        return prices, bound
-    sharper = bound_from_prices(arcs, transport.prices)
-    return (transport.prices, sharper) if sharper > bound else (prices, bound)
+def _place_of(problem: Problem, arcs: Arcs) -> Place:
+    """Where the items of `arcs` are; a family is where its first member is."""
+    first = np.unique(arcs.member, return_index=True)[1]
+    place = problem.place
+    return Place(x=place.x[first], y=place.y[first], is_plane=place.is_plane)
 
 
 def _worth_trying(arcs: Arcs, prices: Prices) -> Ints:

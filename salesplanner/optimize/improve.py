@@ -11,7 +11,9 @@ from salesplanner.optimize.problem import Floats, Ints
 from salesplanner.optimize.recombine import recombine
 from salesplanner.optimize.transport import Prices
 
-_LEAST_PENALTY = 3.0  # times the dearest price of a load: beyond it bounds pay for themselves
+_MARGIN = 1.05  # times the price of a bound: beyond it bounds pay for themselves
+_LEAST = 0.2  # and this many mean prices
+_CHARGE = 0.005  # of a territory's load: small breaches are not left over
 _SLICES = 40
 _ROUNDING_SHARE = 1e-10  # bounds of broken numbers are kept this far inside, as a share
 
@@ -38,6 +40,7 @@ def terrain_of(arcs: Arcs, prices: Prices | None, near: Ints | None = None) -> T
             pair_row[index], row = row, row + 1
     bounds = [_inner_bounds(arcs, index) for index in range(m)]
     c = arcs.concave
+    over, under, over_total = _penalties(arcs, prices)
     return Terrain(
         cost=arcs.cost,
         kind=np.array([load.kind for load in arcs.loads], np.int64),
@@ -47,7 +50,10 @@ def terrain_of(arcs: Arcs, prices: Prices | None, near: Ints | None = None) -> T
         lower=_rows([low for low, _, _ in bounds], k),
         upper=_rows([high for _, high, _ in bounds], k),
         total_upper=np.array([total for _, _, total in bounds], np.float64),
-        penalty=penalties(arcs, prices),
+        over=over,
+        under=under,
+        over_total=over_total,
+        charge=np.array([_CHARGE * load_scale(arcs, m) for m in range(len(arcs.loads))]),
         deviation=np.array([load.deviation for load in arcs.loads], np.float64),
         target=_rows([np.zeros(k) if x.target is None else x.target for x in arcs.loads], k),
         current=arcs.current,
@@ -83,24 +89,29 @@ def _inner_bounds(arcs: Arcs, m: int) -> tuple[Floats, Floats, float]:
     return load.lower + margin, load.upper - margin, total if load.total_upper < np.inf else np.inf
 
 
-def penalties(arcs: Arcs, prices: Prices | None) -> Floats:
-    """(loads,) objective per unit of load beyond a bound: clearly above what breaking it saves."""
-    penalty = np.zeros(len(arcs.loads))
+def _penalties(arcs: Arcs, prices: Prices | None) -> tuple[Floats, Floats, Floats]:
+    """over and under (loads, k), over the total (loads,): objective per unit of load beyond.
+
+    An exact penalty: a little above the price of the bound in the relaxation, so that breaking it
+    saves nothing, and yet what moves load towards a bound's neighbour is hardly dearer than it is.
+    """
     cost = arcs.cost[np.isfinite(arcs.cost)]
     mean = float(np.abs(cost).mean()) * arcs.n / max(arcs.k, 1) if len(cost) else 1.0
-    for m in range(len(arcs.loads)):
-        penalty[m] = 0.3 * mean / load_scale(arcs, m)
-        if prices is not None:
-            dearest = float(np.abs(prices.load_price[m]).max()) + prices.total_price[m]
-            penalty[m] = max(_LEAST_PENALTY * dearest, 0.1 * mean / load_scale(arcs, m))
-    return penalty
+    scale = np.array([load_scale(arcs, m) for m in range(len(arcs.loads))])
+    if prices is None:
+        least = 0.3 * mean / scale
+        return np.tile(least[:, None], arcs.k), np.tile(least[:, None], arcs.k), least
+    price = prices.load_price + prices.total_price[:, None]
+    usual = np.abs(price).mean(axis=1) + 1e-3 * mean / scale
+    over = _MARGIN * np.maximum(-price, 0.0) + _LEAST * usual[:, None]
+    under = _MARGIN * np.maximum(price, 0.0) + _LEAST * usual[:, None]
+    return over, under, _MARGIN * prices.total_price + _LEAST * usual
 
 
-def excess(terrain: Terrain, sums: Floats) -> Floats:
-    """(loads,) how far all territories together are beyond their bounds."""
-    beyond = np.maximum(sums - terrain.upper, 0.0) + np.maximum(terrain.lower - sums, 0.0)
-    total = np.maximum(sums.sum(axis=1) - terrain.total_upper, 0.0)
-    return np.asarray(beyond.sum(axis=1) + total, np.float64)
+def excess(terrain: Terrain, sums: Floats) -> tuple[Floats, Floats, Floats]:
+    """How far loads are above and below their bounds (loads, k), and above the totals' (loads,)."""
+    over, under = np.maximum(sums - terrain.upper, 0.0), np.maximum(terrain.lower - sums, 0.0)
+    return over, under, np.maximum(sums.sum(axis=1) - terrain.total_upper, 0.0)
 
 
 def improve(
@@ -110,9 +121,8 @@ def improve(
     schedule: Schedule,
     is_over: Callable[[], bool],
 ) -> Ints:
-    """The best plan seen at the end of a slice: first by what is beyond bounds, then by cost."""
+    """The plan after a run from hot to cold, in slices between which it can be stopped."""
     plan = assignment.copy()
-    best, best_score = plan.copy(), score(arcs, terrain, plan)
     steps = max(schedule.steps // _SLICES, 1)
     ratio = (schedule.cold / schedule.hot) ** (1 / _SLICES) if schedule.hot > 0 else 1.0
     hot = schedule.hot
@@ -121,19 +131,30 @@ def improve(
             break
         sums = arcs.sums(plan)
         totals = sums.sum(axis=1)
+        pick = _around_trouble(arcs, terrain, plan, sums) if piece % 2 else np.arange(arcs.n)
         seed = (schedule.seed * 1_000_003 + piece) % (2**31)
-        anneal(terrain, plan, sums, totals, hot, hot * ratio, steps, seed)
+        anneal(terrain, plan, sums, totals, hot, hot * ratio, steps, seed, pick)
         if arcs.is_contiguous and schedule.recombinations > 0:
             few = max(schedule.recombinations // _SLICES, 1)
-            recombine(terrain, plan, sums, totals, hot * ratio, hot * ratio, few, seed)
+            recombine(terrain, plan, sums, totals, hot * ratio, hot * ratio, few, seed, pick)
         hot *= ratio
-        now = score(arcs, terrain, plan)
-        if now < best_score:
-            best, best_score = plan.copy(), now
-    return best
+    return plan
+
+
+def _around_trouble(arcs: Arcs, terrain: Terrain, plan: Ints, sums: Floats) -> Ints:
+    """Items of territories outside their bounds and of those next to them; all where none is."""
+    over, under, _ = excess(terrain, sums)
+    is_out = (over + under).any(axis=0)
+    if not is_out.any() or not arcs.is_contiguous:
+        return np.arange(arcs.n)
+    owner = np.repeat(plan, np.diff(arcs.neighbours_from))
+    near = is_out.copy()
+    near[plan[arcs.neighbours[is_out[owner]]]] = True
+    return np.flatnonzero(near[plan])
 
 
 def score(arcs: Arcs, terrain: Terrain, assignment: Ints) -> tuple[float, float]:
     """What is beyond bounds at its penalty (0: nothing), and the objective."""
-    beyond = float((excess(terrain, arcs.sums(assignment)) * terrain.penalty).sum())
-    return beyond, arcs.objective(assignment)
+    over, under, total = excess(terrain, arcs.sums(assignment))
+    beyond = (over * terrain.over).sum() + (under * terrain.under).sum()
+    return float(beyond + (total * terrain.over_total).sum()), arcs.objective(assignment)

@@ -29,7 +29,10 @@ class Terrain(NamedTuple):
     lower: Floats  # (m, k)
     upper: Floats  # (m, k)
     total_upper: Floats  # (m,)
-    penalty: Floats  # (m,) objective per unit of load beyond a bound
+    over: Floats  # (m, k) objective per unit of load above the upper end
+    under: Floats  # (m, k) and below the lower end
+    over_total: Floats  # (m,) and above the total's
+    charge: Floats  # (m,) units of load that being outside at all counts as
     deviation: Floats  # (m,)
     target: Floats  # (m, k)
     current: Ints  # (n,)
@@ -61,9 +64,9 @@ def _price(terrain: Terrain, m: int, t: int, total: float) -> float:
     """What a territory's sum of load m costs: beyond its bounds, away from its target."""
     price = 0.0
     if total > terrain.upper[m, t]:
-        price += terrain.penalty[m] * (total - terrain.upper[m, t])
+        price += terrain.over[m, t] * (total - terrain.upper[m, t] + terrain.charge[m])
     if total < terrain.lower[m, t]:
-        price += terrain.penalty[m] * (terrain.lower[m, t] - total)
+        price += terrain.under[m, t] * (terrain.lower[m, t] - total + terrain.charge[m])
     if terrain.deviation[m] > 0:
         price += terrain.deviation[m] * abs(total - terrain.target[m, t])
     return price
@@ -99,7 +102,7 @@ def _delta(terrain: Terrain, sums: Floats, totals: Floats, i: int, a: int, b: in
         limit = terrain.total_upper[m]
         if np.isfinite(limit):
             after = max(totals[m] + into - out - limit, 0.0)
-            delta += terrain.penalty[m] * (after - max(totals[m] - limit, 0.0))
+            delta += terrain.over_total[m] * (after - max(totals[m] - limit, 0.0))
     if terrain.concave_loads[0] >= 0:
         delta -= _revenue_gain(terrain, sums, a, i, -1.0)
         delta -= _revenue_gain(terrain, sums, b, i, 1.0)
@@ -188,8 +191,11 @@ def anneal(
     cold: float,
     steps: int,
     seed: int,
+    pick: Ints,
 ) -> int:
     """Changes `assignment`, `sums` (m, k) and `totals` (m,) in place; returns the moves made.
+
+    Only items of `pick` begin a chain.
 
     The temperature falls from `hot` to `cold` (in the objective's unit) by equal factors; both 0:
     only moves that do not make the plan dearer.
@@ -207,7 +213,7 @@ def anneal(
     for step in range(steps):
         if step % 256 == 0:
             temperature *= cooling
-        i = np.random.randint(n)
+        i = pick[np.random.randint(len(pick))]
         a = assignment[i]
         b = _random_target(terrain, assignment, i)
         if b == a:

@@ -11,9 +11,10 @@ from numba import njit
 
 from salesplanner.optimize.arcs import SAME, Arcs, load_scale
 from salesplanner.optimize.problem import Floats, Ints
-from salesplanner.optimize.transport import Prices, mean_cost, nearest_candidates
+from salesplanner.optimize.transport import Prices, item_mass, mean_cost, nearest_candidates
 
 _TEMPERATURES = (0.3, 0.1, 0.04, 0.015, 0.006, 0.0025, 0.001)  # in mean costs of a territory
+_FINE_TEMPERATURES = (0.02, 0.008, 0.003, 0.001, 0.0004)
 _ITERATIONS = 40
 _DENSE_PAIRS = 3_000_000  # up to here the lists of cheapest territories are renewed every time
 _DEAREST = 30.0  # most a territory's worth of load may cost, in mean costs of a territory
@@ -58,16 +59,26 @@ def _soft_sums(
 
 def quick_prices(arcs: Arcs, q: int = 24, iterations: int = _ITERATIONS) -> Prices:
     """Prices of all bounds; the more `iterations` at each temperature, the nearer the best."""
-    scale = np.array([load_scale(arcs, m) for m in range(len(arcs.loads))])
-    unit = mean_cost(arcs)
-    state = _State(arcs, scale, unit)
-    weight = _mass(arcs, scale)
-    near, cost, load = _lists(arcs, q, None)
+    return _followed(arcs, _State(arcs), _TEMPERATURES, q, iterations)
+
+
+def finer_prices(arcs: Arcs, prices: Prices, iterations: int) -> Prices:
+    """Prices near `prices`, those of a coarser map, made nearer the best."""
+    state = _State(arcs)
+    state.begin(prices)
+    return _followed(arcs, state, _FINE_TEMPERATURES, 8, iterations)
+
+
+def _followed(
+    arcs: Arcs, state: "_State", temperatures: tuple[float, ...], q: int, iterations: int
+) -> Prices:
+    weight = item_mass(arcs)
+    near, cost, load = _lists(arcs, q, state.prices())
     sums = np.zeros((len(arcs.loads), arcs.k))
-    for step, eps in enumerate(_TEMPERATURES):
+    for step, eps in enumerate(temperatures):
         if step > 0 and (arcs.n * arcs.k <= _DENSE_PAIRS or step % 3 == 2):
             near, cost, load = _lists(arcs, q, state.prices())
-        temperature = eps * unit * weight
+        temperature = eps * state.unit * weight
         for _ in range(iterations):
             _soft_sums(near, cost, load, state.full_price(), temperature, sums)
             state.follow(sums, eps)
@@ -92,25 +103,20 @@ def _lists(arcs: Arcs, q: int, prices: Prices | None) -> tuple[Ints, Floats, Flo
     return near, cost, load
 
 
-def _mass(arcs: Arcs, scale: Floats) -> Floats:
-    """(n,) how much of a territory an item is; at least a thousandth of an average item."""
-    mass = np.zeros(arcs.n)
-    for m, load in enumerate(arcs.loads):
-        per_item = np.abs(load.values) if load.pair is None else np.abs(load.pair).mean(axis=1)
-        mass += per_item / scale[m]
-    mass = mass / max(len(arcs.loads), 1)
-    return np.maximum(mass, 1e-3 * arcs.k / max(arcs.n, 1))
-
-
 class _State:
     """The prices under way, per territory's worth of each load."""
 
-    def __init__(self, arcs: Arcs, scale: Floats, unit: float) -> None:
-        self.arcs, self.scale, self.unit = arcs, scale, unit
+    def __init__(self, arcs: Arcs) -> None:
+        self.arcs, self.unit = arcs, mean_cost(arcs)
+        self.scale = np.array([load_scale(arcs, m) for m in range(len(arcs.loads))])
         self.price = np.zeros((len(arcs.loads), arcs.k))
         self.total = np.zeros(len(arcs.loads))
         self.ratio = None if arcs.concave is None else _fair_ratio(arcs)
         self.bounded = max(sum(_is_bounded(arcs, m) for m in range(len(arcs.loads))), 1)
+
+    def begin(self, prices: Prices) -> None:
+        self.price = prices.load_price * self.scale[:, None]
+        self.total = prices.total_price * self.scale
 
     def full_price(self) -> Floats:
         """(m, k) what a unit of load earns its item: for the reduced costs."""

@@ -143,7 +143,7 @@ def _best_cut(
                 limit = terrain.total_upper[m]
                 if np.isfinite(limit):
                     after = totals[m] - sums[m, a] - sums[m, b] + in_a + in_b
-                    delta += terrain.penalty[m] * max(after - limit, 0.0)
+                    delta += terrain.over_total[m] * max(after - limit, 0.0)
             if terrain.concave_loads[0] >= 0:
                 h, g = terrain.concave_loads
                 own_h, own_g = load[s, h, side], load[s, g, side]
@@ -167,7 +167,7 @@ def _price_now(
     for m in range(len(terrain.kind)):
         now += _price(terrain, m, a, sums[m, a]) + _price(terrain, m, b, sums[m, b])
         if np.isfinite(terrain.total_upper[m]):
-            now += terrain.penalty[m] * max(totals[m] - terrain.total_upper[m], 0.0)
+            now += terrain.over_total[m] * max(totals[m] - terrain.total_upper[m], 0.0)
     if terrain.concave_loads[0] >= 0:
         h, g = terrain.concave_loads
         now -= _revenue(terrain, a, sums[h, a], sums[g, a])
@@ -185,6 +185,7 @@ def recombine(
     cold: float,
     steps: int,
     seed: int,
+    pick: Ints,
 ) -> int:
     """`steps` random pairs thrown together and cut again; as `moves.anneal`, in place."""
     np.random.seed(seed)
@@ -195,7 +196,7 @@ def recombine(
     temperature, made = hot, 0
     for _ in range(steps):
         temperature *= cooling
-        i = np.random.randint(n)
+        i = pick[np.random.randint(len(pick))]
         degree = terrain.start[i + 1] - terrain.start[i]
         if degree == 0:
             continue

@@ -1,7 +1,7 @@
-"""The search with given centres: from hot to cold again and again, with territories recombined.
+"""The search with given centres: from a plan near the relaxation to one within all bounds.
 
-Moves and chains of moves alone get stuck where single units are large; taking two neighbouring
-territories together and cutting them anew (as in ReCom: DeFord, Duchin and Solomon 2021) gets out.
+A good start is not to be destroyed, so it is warm, not hot. A bound that is broken gets dearer
+round by round where it is broken, and only there. What stays stuck is heated once more.
 """
 
 from collections.abc import Callable
@@ -11,19 +11,23 @@ import numpy as np
 
 from salesplanner.optimize.arcs import Arcs
 from salesplanner.optimize.budget import Budget
-from salesplanner.optimize.improve import Schedule, improve, score
+from salesplanner.optimize.improve import Schedule, excess, improve, score
 from salesplanner.optimize.moves import Terrain
 from salesplanner.optimize.problem import Floats, Ints
 
-_HARDER = 5.0  # penalties of the search over those that would do in the relaxation
-_HARDER_STILL = 2.0  # each round that ends with bounds not kept
-_HEATS = (5.0, 1.0, 0.3)  # of a round, in mean costs of an item; then the last ones again
-_AFTERWARDS = (0.3, 0.1, 1.0, 0.3, 0.1)
-_COOLING = 2000.0
-_MOST_STEPS, _STEPS_AN_ITEM = 3_000_000, 1000
-_MOST_EXCHANGES, _EXCHANGES_A_TERRITORY = 4000, 50
+_WARM, _HOT = 0.3, 2.0  # temperatures in mean costs of an item
+_SMALL = 1_500  # items: here a hot round costs nothing
+_HEATS = (5.0, 1.0, 0.3, 0.1)
+_COOLING = 1000.0
+_DEARER, _CHEAPER = 2.5, 0.97  # a bound's penalty after a round in which it was broken, or kept
+_MOST_INSIDE = 0.02  # of a band's width: how far inside of a broken end the search may aim
+_STEP_INSIDE, _BACK = 0.1, 0.8
+_DEAREST = 1000.0  # times the first penalty
+_MOST_STEPS, _LEAST_STEPS, _STEPS_AN_ITEM = 3_000_000, 300_000, 150
+_RECOMBINATIONS_A_TERRITORY, _LEAST_RECOMBINATIONS = 8, 400
 _RESERVE_SHARE = 0.06  # of the time, for the bound and the verdict
-_MOST_IDLE = 4  # rounds without a better plan before the search ends early
+_MOST_IDLE = 12  # rounds without a better plan before the search ends early
+_PATIENCE = 8  # rounds out of bounds before the plan is heated
 
 
 @dataclass(frozen=True, eq=False)
@@ -33,6 +37,60 @@ class Found:
     plan: Ints
     beyond: Floats
     rounds: int
+
+
+class _Rounds:
+    """The plan under way, the best so far, and how dear every bound is by now."""
+
+    def __init__(self, arcs: Arcs, terrain: Terrain, plan: Ints) -> None:
+        self.arcs, self.first, self.terrain = arcs, terrain, terrain
+        self.current, self.best = plan, plan
+        self.best_score = score(arcs, terrain, plan)
+        self.idle = 0
+
+    @property
+    def is_kept(self) -> bool:
+        return self.best_score[0] <= 0
+
+    def take(self, plan: Ints) -> None:
+        self.current = plan
+        now = score(self.arcs, self.first, plan)
+        if now < self.best_score:
+            self.best, self.best_score, self.idle = plan, now, 0
+        else:
+            self.idle += 1
+            if self.is_kept and self.idle % 3 == 0:
+                self.current = self.best
+        self._reprice(plan)
+
+    def _reprice(self, plan: Ints) -> None:
+        """Ends that were broken get dearer and are aimed at from further inside; others less."""
+        first, one = self.first, self.terrain
+        sums = self.arcs.sums(plan)
+        over, under, total = excess(first, sums)
+        width = first.upper - first.lower
+        most = _MOST_INSIDE * np.where(np.isfinite(width), width, 0.0)
+        inside_upper = _inside(first.upper, one.upper, over, most)
+        inside_lower = _inside(first.lower, one.lower, under, most)
+        self.terrain = one._replace(
+            over=_repriced(one.over, first.over, over),
+            under=_repriced(one.under, first.under, under),
+            over_total=_repriced(one.over_total, first.over_total, total),
+            upper=first.upper - inside_upper,
+            lower=first.lower + inside_lower,
+        )
+
+
+def _repriced(price: Floats, first: Floats, beyond: Floats) -> Floats:
+    price = price * np.where(beyond > 0, _DEARER, _CHEAPER)
+    return np.asarray(np.clip(price, first, _DEAREST * first), np.float64)
+
+
+def _inside(end: Floats, aim: Floats, beyond: Floats, most: Floats) -> Floats:
+    known = np.isfinite(end)
+    before = np.where(known, np.abs(np.where(known, end, 0.0) - np.where(known, aim, 0.0)), 0.0)
+    now = np.where(beyond > 0, before + beyond + _STEP_INSIDE * most, _BACK * before)
+    return np.asarray(np.minimum(now, most), np.float64)
 
 
 def search(
@@ -49,45 +107,39 @@ def search(
         plan: (n,) where to start; in one piece each where that is asked.
         is_good: whether an objective within all bounds is good enough to stop.
     """
-    terrain = terrain._replace(penalty=terrain.penalty * _HARDER)
     unit = 2.0 * abs(arcs.objective(plan) - arcs.offset) / max(arcs.n, 1)
-    best, rounds, idle = plan, 0, 0
-    best_score = score(arcs, terrain, best)
-    current = plan
-    while not _is_over(budget) and idle < _MOST_IDLE:
-        heats = [*_HEATS, *_AFTERWARDS]
-        heat = heats[rounds] if rounds < len(heats) else _AFTERWARDS[rounds % len(_AFTERWARDS)]
-        schedule = _schedule(arcs, unit * heat, seed + rounds)
-        current = improve(arcs, terrain, current, schedule, lambda: _is_over(budget))
+    state, rounds = _Rounds(arcs, terrain, plan), 0
+    while not is_over(budget) and state.idle < _MOST_IDLE:
+        schedule = _schedule(arcs, unit * _heat(arcs, state, rounds), seed + rounds)
+        state.take(improve(arcs, state.terrain, state.current, schedule, lambda: is_over(budget)))
         budget.step()
         rounds += 1
-        now = score(arcs, terrain, current)
-        is_better = now < best_score
-        idle = 0 if is_better or rounds < len(_HEATS) else idle + 1
-        if is_better:
-            best, best_score = current, now
-        else:
-            current = best
-        if best_score[0] > 0 and rounds >= len(_HEATS):
-            terrain = terrain._replace(penalty=terrain.penalty * _HARDER_STILL)
-            best_score = score(arcs, terrain, best)
-        budget.tell(_words(best_score))
-        if best_score[0] <= 0 and is_good(best_score[1]):
+        budget.tell(_words(state.best_score))
+        if state.is_kept and is_good(state.best_score[1]):
             break
-    return Found(best, _beyond(arcs, terrain, best), rounds)
+    return Found(state.best, _beyond(arcs, terrain, state.best), rounds)
 
 
-def _is_over(budget: Budget) -> bool:
+def is_over(budget: Budget) -> bool:
     return budget.is_over or (not budget.is_counted and budget.left_share < _RESERVE_SHARE)
+
+
+def _heat(arcs: Arcs, state: _Rounds, rounds: int) -> float:
+    """Warm; hot again where there is time for it, or nothing else has helped."""
+    if arcs.n <= _SMALL:
+        return _HEATS[rounds % len(_HEATS)]
+    if not state.is_kept and rounds and rounds % _PATIENCE == 0:
+        return _HOT
+    return _WARM * float(0.7 ** (rounds % _PATIENCE))
 
 
 def _schedule(arcs: Arcs, hot: float, seed: int) -> Schedule:
     return Schedule(
-        steps=min(_MOST_STEPS, _STEPS_AN_ITEM * arcs.n),
+        steps=min(_MOST_STEPS, max(_LEAST_STEPS, _STEPS_AN_ITEM * arcs.n)),
         hot=hot,
         cold=hot / _COOLING,
         seed=seed,
-        recombinations=min(_MOST_EXCHANGES, _EXCHANGES_A_TERRITORY * arcs.k),
+        recombinations=max(_LEAST_RECOMBINATIONS, _RECOMBINATIONS_A_TERRITORY * arcs.k),
     )
 
 
@@ -97,6 +149,5 @@ def _words(best: tuple[float, float]) -> str:
 
 
 def _beyond(arcs: Arcs, terrain: Terrain, plan: Ints) -> Floats:
-    sums = arcs.sums(plan)
-    over, under = sums - terrain.upper, terrain.lower - sums
-    return np.asarray(np.maximum(np.maximum(over, under), 0.0), np.float64)
+    over, under, _ = excess(terrain, arcs.sums(plan))
+    return np.asarray(np.maximum(over, under), np.float64)

@@ -5,6 +5,7 @@ shared item for every binding bound), and a price for every bound, from which `b
 lower bound over all arcs and `rounding.py` decides the shared items.
 """
 
+import itertools
 from dataclasses import dataclass
 
 import numpy as np
@@ -15,7 +16,7 @@ from salesplanner.optimize.problem import Floats, Ints
 from salesplanner.optimize.solver import Limits, solve_model, weighted_sum
 
 _ARCS_PRICED_IN = 3  # per item and round
-_RELAXED_COST = 1e3  # of one territory's worth of load beyond its bound, in mean costs of one
+RELAXED_COST = 1e3  # of one territory's worth of load beyond its bound, in mean costs of one
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -111,19 +112,38 @@ def priced_out(arcs: Arcs, prices: Prices, candidates: Candidates, most: int) ->
 
 
 class _Model:
-    """The relaxation in PuLP: shares, one sum variable for every bounded load and territory."""
+    """The relaxation in PuLP: shares, one sum variable for every bounded load and territory.
 
-    def __init__(self, arcs: Arcs, candidates: Candidates) -> None:
-        self.arcs, self.candidates = arcs, candidates
+    Items with one candidate only are not in it: what they load is in `settled` (loads, k).
+    """
+
+    def __init__(self, arcs: Arcs, candidates: Candidates, relaxed_cost: float) -> None:
+        self.relaxed_cost = relaxed_cost
+        self.arcs, self.all = arcs, candidates
+        count = np.bincount(candidates.item, minlength=arcs.n)
+        self.is_open = count[candidates.item] > 1
+        self.candidates = Candidates(
+            item=candidates.item[self.is_open], territory=candidates.territory[self.is_open]
+        )
+        self.scale = np.array([load_scale(arcs, m) for m in range(len(arcs.loads))])
+        self.settled = self._settled()
         self.lp = pulp.LpProblem("transport")
-        self.share = self.lp.add_variable_matrix("x", range(len(candidates)), 0)
+        self.share = self.lp.add_variable_matrix("x", range(len(self.candidates)), 0)
         self.costs: list[tuple[object, float]] = []
         self.unit = mean_cost(arcs)
+        self.n_item_rows = 0
         self.rows: list[tuple[int, int]] = []
         self.total_rows: list[int] = []
         self.sums: dict[tuple[int, int], object] = {}
         self.beyond: dict[tuple[int, int], tuple[object, object]] = {}
-        self.scale = np.array([load_scale(arcs, m) for m in range(len(arcs.loads))])
+
+    def _settled(self) -> Floats:
+        item, territory = self.all.item[~self.is_open], self.all.territory[~self.is_open]
+        arcs, settled = self.arcs, np.zeros((len(self.arcs.loads), self.arcs.k))
+        for m, load in enumerate(arcs.loads):
+            weight = load.of(item, territory, arcs.current) / self.scale[m]
+            settled[m] = np.bincount(territory, weights=weight, minlength=arcs.k)
+        return settled
 
 
 def mean_cost(arcs: Arcs) -> float:
@@ -133,12 +153,25 @@ def mean_cost(arcs: Arcs) -> float:
     return max(total / max(arcs.k, 1), 1e-9)
 
 
+def item_mass(arcs: Arcs) -> Floats:
+    """(n,) how much of a territory an item is; at least a thousandth of an average item."""
+    mass = np.zeros(arcs.n)
+    scale = [load_scale(arcs, m) for m in range(len(arcs.loads))]
+    for m, load in enumerate(arcs.loads):
+        per_item = np.abs(load.values) if load.pair is None else np.abs(load.pair).mean(axis=1)
+        mass += per_item / scale[m]
+    mass = mass / max(len(arcs.loads), 1)
+    return np.maximum(mass, 1e-3 * arcs.k / max(arcs.n, 1))
+
+
 def every_item_has_one_territory(model: _Model) -> None:
     """sum over t of x[i, t] = 1 for every item."""
-    start = np.searchsorted(model.candidates.item, np.arange(model.arcs.n + 1))
-    for i in range(model.arcs.n):
-        mine = model.share[start[i] : start[i + 1]]
+    item = model.candidates.item
+    first = np.flatnonzero(np.diff(item, prepend=-1))
+    for start, end in itertools.pairwise([*first.tolist(), len(item)]):
+        mine = model.share[start:end]
         model.lp.addConstraint(weighted_sum(mine, np.ones(len(mine))) == 1)
+    model.n_item_rows = len(first)
 
 
 def loads_stay_within_bounds(model: _Model) -> None:
@@ -149,7 +182,7 @@ def loads_stay_within_bounds(model: _Model) -> None:
     arcs, candidates = model.arcs, model.candidates
     order = np.argsort(candidates.territory, kind="stable")
     ends = np.searchsorted(candidates.territory[order], np.arange(arcs.k + 1))
-    penalty = _RELAXED_COST * model.unit
+    penalty = model.relaxed_cost * model.unit
     for m, load in enumerate(arcs.loads):
         weight = load.of(candidates.item, candidates.territory, arcs.current) / model.scale[m]
         needs_sum = load.deviation > 0 or np.isfinite(load.total_upper) or _is_concave(arcs, m)
@@ -164,7 +197,7 @@ def loads_stay_within_bounds(model: _Model) -> None:
             under = model.lp.add_variable(f"u_{m}_{t}", 0)
             expression = weighted_sum([model.share[a] for a in mine], weight[mine])
             expression += weighted_sum([total, over, under], [-1.0, -1.0, 1.0])
-            model.lp.addConstraint(expression == 0)
+            model.lp.addConstraint(expression == -float(model.settled[m, t]))
             model.rows.append((m, t))
             model.sums[m, t] = total
             model.beyond[m, t] = (over, under)
@@ -179,7 +212,7 @@ def totals_stay_within_bounds(model: _Model) -> None:
             over = model.lp.add_variable(f"total_over_{m}", 0)
             expression = weighted_sum([*sums, over], [*np.ones(len(sums)), -1.0])
             model.lp.addConstraint(expression <= load.total_upper / model.scale[m])
-            model.costs.append((over, _RELAXED_COST * model.unit))
+            model.costs.append((over, model.relaxed_cost * model.unit))
             model.total_rows.append(m)
 
 
@@ -208,14 +241,17 @@ def _bound(value: float) -> float | None:
     return float(value) if np.isfinite(value) else None
 
 
-def solve_transport(arcs: Arcs, candidates: Candidates, limits: Limits) -> Transport | None:
+def solve_transport(
+    arcs: Arcs, candidates: Candidates, limits: Limits, relaxed_cost: float = RELAXED_COST
+) -> Transport | None:
     """The relaxation over `candidates`; None when the solver was stopped before it was through."""
-    model = _Model(arcs, candidates)
+    model = _Model(arcs, candidates, relaxed_cost)
     every_item_has_one_territory(model)
     loads_stay_within_bounds(model)
     totals_stay_within_bounds(model)
     deviations_cost(model)
-    cost = arcs.cost[candidates.item, candidates.territory]
+    inside = model.candidates
+    cost = arcs.cost[inside.item, inside.territory]
     variables = [*model.share, *(variable for variable, _ in model.costs)]
     weights = [*cost, *(weight for _, weight in model.costs)]
     model.lp.setObjective(weighted_sum(variables, weights))
@@ -247,7 +283,7 @@ def _read(model: _Model, values: Floats, row_prices: Floats, objective: float) -
     load_price = np.zeros((len(arcs.loads), arcs.k))
     total_price = np.zeros(len(arcs.loads))
     excess = np.zeros((len(arcs.loads), arcs.k))
-    first = arcs.n
+    first = model.n_item_rows
     for row, (m, t) in enumerate(model.rows):
         load_price[m, t] = row_prices[first + row] / model.scale[m]
         over, under = model.beyond[m, t]
@@ -256,9 +292,15 @@ def _read(model: _Model, values: Floats, row_prices: Floats, objective: float) -
     first += len(model.rows)
     for row, m in enumerate(model.total_rows):
         total_price[m] = max(-row_prices[first + row], 0.0) / model.scale[m]
+    share = np.ones(len(model.all))
+    share[model.is_open] = values[: len(model.candidates)]
+    alone = Candidates(
+        item=model.all.item[~model.is_open], territory=model.all.territory[~model.is_open]
+    )
+    objective += float(arcs.cost[alone.item, alone.territory].sum())
     return Transport(
-        candidates=model.candidates,
-        share=values[: len(model.candidates)],
+        candidates=model.all,
+        share=share,
         prices=Prices(load_price=load_price, total_price=total_price),
         objective=objective + arcs.offset,
         excess=excess,
