@@ -103,6 +103,14 @@ def test_a_border_is_added_between_units_that_do_not_touch_and_taken_out(small: 
     assert border(small, "U01", "U12") == {}
 
 
+def test_a_move_does_not_draw_the_lines_of_the_map_anew(small: Planner) -> None:
+    shown = panel(small)
+    before = shown._lines_of
+    small.select_units("U06")
+    small.give_to("Territory 2")
+    assert shown._lines_of is before
+
+
 def test_a_water_of_the_map_is_opened_and_closed_again(small: Planner) -> None:
     water = {"unit_a": "U01", "unit_b": "U12", "kind": "water", "length_km": 0.0}
     session = small.window.session

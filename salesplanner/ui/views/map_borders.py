@@ -17,6 +17,8 @@ def border_links(plan: Plan, middles: Floats, theme: Theme, with_all: bool) -> l
     middles: (n, 2) of the units in the order of table unit, in the coordinates of the map.
     """
     rows = plan["border"]
+    if not with_all:  # of the many borders only the few that a planner changed
+        rows = rows[_flags(rows, "is_forbidden") | _flags(rows, "is_own")]
     ends = _segments(plan, rows, middles)
     is_placed = np.isfinite(ends).all(axis=1)
     is_barrier = _flags(rows, "is_forbidden")

@@ -1,5 +1,6 @@
 """The map of a scenario with its tools: linked to the session's selection and numbers."""
 
+import operator
 from collections.abc import Iterator
 from dataclasses import replace
 from html import escape
@@ -48,6 +49,7 @@ class MapPanel(QWidget):
         self._places: NDArray[np.float64] = np.empty((0, 2))
         self._colours: dict[str, int] = {}  # territory to palette position as last shown
         self._picture: Picture | None = None
+        self._lines_of: tuple[object, ...] | None = None  # what the lines were last drawn from
         self._is_following = False
         self._has_homes = True
         column = QVBoxLayout(self)
@@ -82,6 +84,7 @@ class MapPanel(QWidget):
         self._unit_ids = plan["unit"]["unit_id"].to_numpy(object)
         self._places = _places(plan)
         self._colours = {}
+        self._lines_of = None
         shapes = self.session.document.read_bulk("shape")
         packed = dict(zip(shapes["unit_id"], shapes["outline"], strict=True))
         outlines = outlines_from_wkb(tuple(self._unit_ids), packed)
@@ -153,10 +156,13 @@ class MapPanel(QWidget):
         self.map.set_labels(labels if self.bar.is_shown("labels") else [])
 
     def _show_lines(self) -> None:
-        plan = self.session.plan
-        regions = regions_of_units(plan) if self.bar.is_shown("regions") else None
-        self.map.set_regions(regions)
-        with_all = self.bar.is_shown("borders")
+        """State lines and borders; nothing is drawn anew where none of it changed."""
+        plan, with_all = self.session.plan, self.bar.is_shown("borders")
+        state = (plan["unit"], plan["border"], with_all, self.bar.is_shown("regions"), self._theme)
+        if self._lines_of is not None and all(map(operator.is_, state, self._lines_of)):
+            return
+        self._lines_of = state
+        self.map.set_regions(regions_of_units(plan) if self.bar.is_shown("regions") else None)
         self.map.set_links(border_links(plan, self._places, self._theme, with_all))
 
     def _show_marks(self) -> None:

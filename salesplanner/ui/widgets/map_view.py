@@ -143,6 +143,11 @@ class MapView(MapInput):
     def set_regions(self, regions: Ints | None) -> None:
         """Say which larger area (state) each unit is in, -1 none: thin lines run between them."""
         content = self._content()
+        before = content.regions
+        if regions is before or (
+            regions is not None and before is not None and np.array_equal(regions, before)
+        ):
+            return
         content.regions = None if regions is None else np.asarray(regions, dtype=np.int64).copy()
         self.picture.regroup(np.arange(self.n_units))
 
