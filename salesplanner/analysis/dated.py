@@ -3,14 +3,17 @@
 import numpy as np
 import pandas as pd
 
-from salesplanner.analysis.columns import Objects, decisions, floats, texts
+from salesplanner.analysis.columns import Objects, decisions, floats, positions, texts
 from salesplanner.analysis.fiscal_year import fiscal_year
 from salesplanner.analysis.register import register
 from salesplanner.analysis.seats import seats
+from salesplanner.analysis.territory_measures import Measures
 from salesplanner.analysis.who_covers import cover
+from salesplanner.geography.distance import distance_km
 from salesplanner.plan.edits.exceptions import day_after
 from salesplanner.plan.model import Plan
 from salesplanner.plan.on_day import plan_on
+from salesplanner.problems import PlanProblem
 
 _EVENTS = ("day", "what", "territory_id", "who", "accounts", "reason")
 
@@ -21,7 +24,7 @@ def calendar_of_changes(plan: Plan, scenario_id: str, layer_id: str) -> pd.DataF
     Columns: day, what, territory_id, who (a rep's name; '' for accounts), accounts, reason.
     """
     found = [*_seat_events(plan, scenario_id), *_account_events(plan, scenario_id, layer_id)]
-    table = pd.DataFrame(found, columns=list(_EVENTS))
+    table = pd.DataFrame(found, columns=list(_EVENTS)).astype({"accounts": "Int64"})
     return table.sort_values(["day", "what", "territory_id"], kind="stable", ignore_index=True)
 
 
@@ -70,10 +73,10 @@ def _seat_events(plan: Plan, scenario_id: str) -> list[tuple[object, ...]]:
     for row in rows.to_dict("records"):
         who = str(names.get(row["rep_id"], row["rep_id"]))
         if row["from_date"]:
-            events.append((row["from_date"], "begins", row["territory_id"], who, 0, ""))
+            events.append((row["from_date"], "begins", row["territory_id"], who, None, ""))
         if not pd.isna(row["until_date"]):
             day = day_after(str(row["until_date"]))
-            events.append((day, "has left", row["territory_id"], who, 0, ""))
+            events.append((day, "has left", row["territory_id"], who, None, ""))
     return events
 
 
@@ -92,3 +95,27 @@ def _account_events(plan: Plan, scenario_id: str, layer_id: str) -> list[tuple[o
         what = "accounts go on" if then else "accounts go back"
         events.append((day_after(str(day)), what, then or territory, "", len(part), reason))
     return events
+
+
+def nearest_others(measures: Measures, account_ids: list[str]) -> dict[str, str]:
+    """For each account the nearest territory with a rep, other than its own.
+
+    Raises:
+        PlanProblem: nobody else sits on a territory.
+    """
+    at = positions(measures.facts.known.accounts, np.array(account_ids, object))
+    staffed = np.flatnonzero(measures.seats.rep >= 0)
+    if len(staffed) < 2:
+        raise PlanProblem(
+            "There is no other territory with a rep.", "table territory_rep", "Choose a pool."
+        )
+    own, best = measures.cover.territory[at], np.full(len(at), -1)
+    places, least = measures.facts.places.take(at), np.full(len(at), np.inf)
+    for number in staffed:
+        there = measures.centres.take(np.full(len(at), number))
+        km = distance_km(places.x, places.y, there.x, there.y, places.is_plane)
+        km = np.where(own == number, np.inf, np.nan_to_num(np.asarray(km), nan=1e9))
+        nearer = km < least
+        best[nearer], least[nearer] = number, km[nearer]
+    ids = measures.cover.territory_ids.to_numpy(object)
+    return {name: str(ids[n]) for name, n in zip(account_ids, best, strict=True)}

@@ -70,9 +70,12 @@ def _named_without_owner(after: Measures) -> Iterator[Breach]:
     rows = rows[equals(rows, "layer_id", after.layer_id) & equals(rows, "kind", "named")]
     ids = after.cover.territory_ids
     vacant = set(ids[after.seats.rep < 0])
+    accounts = after.plan["account"]
+    names = dict(zip(accounts["account_id"], accounts["name"], strict=True))
     for account_id, territory_id in zip(rows["account_id"], rows["territory_id"], strict=True):
         if territory_id in vacant or territory_id not in ids:
-            what = f"Named account {account_id} is in {territory_id}, where nobody sits."
+            name = names.get(account_id, account_id)
+            what = f"Named account {name} is in {territory_id}, where nobody sits."
             yield Breach("named account without owner", "account", str(account_id), what, "seat")
 
 
@@ -107,7 +110,7 @@ def _strategic(after: Measures, before: Measures) -> Iterator[Breach]:
     for row in movers[movers["account_id"].isin(strategic)].to_dict("records"):
         if row["from_rep_name"] != row["to_rep_name"]:
             what = (
-                f"Strategic account {row['account_id']} goes from "
+                f"Strategic account {row['name'] or row['account_id']} goes from "
                 f"{row['from_rep_name'] or 'nobody'} to {row['to_rep_name'] or 'nobody'}."
             )
             key = str(row["account_id"])

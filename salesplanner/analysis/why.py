@@ -89,12 +89,16 @@ def why(plan: Plan, scenario_id: str, layer_id: str, account_id: str, on: str | 
         "rule": _rule_says(case),
         "family": _family_says(case),
         "unit": _unit_says(case),
-        "followed": _followed_says(case),
-        "outside": _outside_says(case),
     }
+    if followed_layer(plan, layer_id):
+        says["followed"] = _followed_says(case)
+        says.pop("unit")
+    if layer_conditions(plan, layer_id):
+        says["outside"] = _outside_says(case)
     steps = tuple(
         Step(_STEP_NAMES[name], name == decided_by, says.get(name, "says nothing"))
         for name in _ORDER
+        if name == decided_by or name in says or name not in ("followed", "outside")
     )
     name = names.get(territory_id, territory_id)
     since, by = _since_and_by(case, account_id, decided_by)
@@ -189,8 +193,6 @@ def _unit_says(case: _Case) -> str:
 
 def _followed_says(case: _Case) -> str:
     followed = followed_layer(case.plan, case.layer_id)
-    if not followed:
-        return "follows no other layer"
     base = cover(case.plan, case.scenario_id, followed, case.known)
     number = int(base.territory[case.position])
     there = str(base.territory_ids[number]) if number >= 0 else ""
@@ -200,8 +202,6 @@ def _followed_says(case: _Case) -> str:
 
 def _outside_says(case: _Case) -> str:
     conditions = layer_conditions(case.plan, case.layer_id)
-    if not conditions:
-        return "the layer covers every account"
     return f"the layer covers accounts with: {'; and '.join(conditions)}"
 
 

@@ -15,7 +15,7 @@ if TYPE_CHECKING:  # the window is built from these records: it cannot be import
 
 Run = Callable[["MainWindow"], object]
 Asks = Callable[["MainWindow"], bool]
-MENUS = ("Plan", "Edit", "Realign", "Solve", "Scenario", "View", "Help")
+MENUS = ("Plan", "Edit", "Realign", "Rules", "Solve", "Scenario", "View", "Help")
 
 
 def always(_window: "MainWindow") -> bool:

@@ -11,6 +11,7 @@ from salesplanner.ui.plan_commands import PLAN_COMMANDS
 from salesplanner.ui.quota_commands import QUOTA_COMMANDS
 from salesplanner.ui.realign_commands import REALIGN_COMMANDS
 from salesplanner.ui.review_commands import REVIEW_COMMANDS
+from salesplanner.ui.rule_commands import RULE_COMMANDS
 from salesplanner.ui.scenario_commands import SCENARIO_COMMANDS
 from salesplanner.ui.seat_commands import SEAT_COMMANDS
 from salesplanner.ui.solve_commands import SOLVE_COMMANDS
@@ -26,6 +27,7 @@ COMMANDS: tuple[Command, ...] = (
     *SEAT_COMMANDS,
     *MAP_COMMANDS,
     *WHY_COMMANDS,
+    *RULE_COMMANDS,
     *SOLVE_COMMANDS,
     *QUOTA_COMMANDS,
     *SCENARIO_COMMANDS,

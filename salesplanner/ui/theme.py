@@ -228,6 +228,9 @@ def stylesheet(theme: Theme) -> str:
     QTableCornerButton::section {{ background: {theme.raised}; border: none; }}
     QLineEdit {{ background: {theme.surface}; border: 1px solid {theme.line};
         border-radius: 4px; padding: 3px 6px; }}
+    QPlainTextEdit {{ background: {theme.surface}; border: 1px solid {theme.line};
+        border-radius: 4px; padding: 2px 4px; }}
+    QPlainTextEdit:focus {{ border: 1px solid {theme.accent}; }}
     QLineEdit:focus {{ border: 1px solid {theme.accent}; }}
     QPushButton {{ background: {theme.surface}; border: 1px solid {theme.line};
         border-radius: 5px; padding: 5px 14px; }}

@@ -9,6 +9,7 @@ from PySide6.QtWidgets import QDialog, QDialogButtonBox, QTextBrowser, QVBoxLayo
 
 from salesplanner.analysis.effect import Effect
 from salesplanner.analysis.why import why
+from salesplanner.plan import equals
 from salesplanner.plan.edits.assignments import assign_units
 from salesplanner.problems import PlanProblem
 from salesplanner.ui.actions import Command, with_selection
@@ -51,19 +52,31 @@ def explain_selection(window: "MainWindow") -> None:
     WhyDialog(html, window).exec()
 
 
-def account_page(window: "MainWindow", account_id: str) -> str:
-    """HTML: the answer in a sentence, then every step and what it says."""
+def account_page(window: "MainWindow", account_id: str, *, is_narrow: bool = False) -> str:
+    """HTML: the answer in a sentence, then every step and what it says (below it where narrow)."""
     session = window.session
     answer = why(session.plan, session.scenario_id, session.layer_id, account_id)
     steps = "".join(
-        f"<tr><td width=24>{'&#9654;' if step.decided else ''}</td>"
+        f"<p style='margin: 6px 0 0 0'>{'&#9654; ' if step.decided else ''}"
+        f"{_bold(step.name, step.decided)}<br>{_bold(step.says, step.decided)}</p>"
+        if is_narrow
+        else f"<tr><td width=24>{'&#9654;' if step.decided else ''}</td>"
         f"<td width=170>{_bold(step.name, step.decided)}</td>"
         f"<td>{_bold(step.says, step.decided)}</td></tr>"
         for step in answer.steps
     )
+    noted = " ".join(
+        part for part in (f"Since {answer.since}." if answer.since else "",
+                          f"By {answer.by}." if answer.by else "") if part
+    )  # fmt: skip
+    accounts = session.plan["account"]
+    names = accounts["name"][equals(accounts, "account_id", account_id)]
+    name = str(names.iloc[0]) if len(names) else ""
+    path = steps if is_narrow else f"<table cellpadding=3>{steps}</table>"
     return (
-        f"<h3>{escape(account_id)}</h3><p>{escape(answer.sentence())}.</p>"
-        f"<table cellpadding=3>{steps}</table><p><i>{escape(answer.remedy)}</i></p>"
+        f"<h3>{escape(name)} <span style='font-weight:normal'>{escape(account_id)}</span></h3>"
+        f"<p>{escape(answer.sentence())}.</p><p>{escape(noted)}</p>"
+        f"{path}<p><i>{escape(answer.remedy)}</i></p>"
     )
 
 

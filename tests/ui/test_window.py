@@ -224,6 +224,7 @@ def test_a_rule_shows_what_it_would_move_while_it_is_written(user):
     dialog.condition.setPlainText("Industry is Retail and Employees under 30")
     dialog._preview()
     assert "True for 1 accounts" in dialog.said.text()
+    assert list(dialog.changed.model.frame["account_id"]) == ["A02"]
     dialog.condition.setPlainText("Industrie is Retail")
     dialog._preview()
     assert "character 1" in dialog.said.text()

@@ -28,8 +28,9 @@ def add_rule(
     rule_id: str | None = None,
     layer_id: str | None = None,
     note: str = "",
+    **made: str,
 ) -> Plan:
-    """A new rule, after all others of its layer.
+    """A new rule, after all others of its layer; made: made_by and made_on.
 
     Raises:
         PlanProblem: an empty condition, or a territory that cannot hold accounts.
@@ -55,7 +56,7 @@ def add_rule(
         "is_active": True,
         "note": note or None,
     }
-    return plan.put("carve_rule", pd.DataFrame([row]))
+    return plan.put("carve_rule", pd.DataFrame([row | made]))
 
 
 def change_rule(plan: Plan, scenario_id: str, rule_id: str, **values: Any) -> Plan:
