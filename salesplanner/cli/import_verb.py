@@ -50,7 +50,7 @@ _SHOWN = 10
     help="A newer export of the whole system: accounts missing from it are marked. Rules: the "
     "sheet is the whole list, and those it no longer has go.",
 )
-@click.option("--scenario", help="Rules: of which scenario; the adopted one by default.")
+@click.option("--scenario", help="Rules, alignment: of which scenario; default: the adopted one.")
 @click.option(
     "--rejects",
     type=A_FILE,

@@ -16,9 +16,9 @@ from salesplanner.plan.model import Plan
 _LEVELS = ("territory", "district", "region", "area", "level 5", "level 6")
 
 
-def scenario_and_layer(plan: Plan, tidy: Tidy) -> tuple[str, pd.Series]:
-    """The adopted scenario, and the layer of each row (the plan's first one by default)."""
-    scenario = plan.adopted_scenario()
+def scenario_and_layer(plan: Plan, tidy: Tidy, scenario_id: str = "") -> tuple[str, pd.Series]:
+    """The scenario asked for (default: the adopted one), and each row's layer (default: the first)."""
+    scenario = scenario_id or plan.adopted_scenario()
     layers = plan["layer"]
     default = str(layers.sort_values("position")["layer_id"].iloc[0]) if len(layers) else "field"
     told = tidy.column("layer_id").astype(object)
@@ -32,7 +32,7 @@ def alignment_rows(
 ) -> Rows:
     """Units or accounts to territories of the adopted scenario, with up to five levels above."""
     issues: list[Issue] = []
-    scenario, layers = scenario_and_layer(plan, tidy)
+    scenario, layers = scenario_and_layer(plan, tidy, options.scenario_id)
     territory = tidy.column("territory_id").astype(object)
     rejected = _without_territory(tidy, territory)
     by_account = (

@@ -262,7 +262,8 @@ def first_layer(plan: Plan) -> str:
     layers = plan["layer"]
     if layers.empty:
         return "field"
-    return str(layers.sort_values(["position", "layer_id"], kind="stable")["layer_id"].iloc[0])
+    order = ["position", "layer_id"]
+    return str(layers.sort_values(order, na_position="first", kind="stable")["layer_id"].iloc[0])
 
 
 def in_scenario(plan: Plan, scenario_id: str) -> Plan:

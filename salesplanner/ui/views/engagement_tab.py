@@ -1,5 +1,6 @@
 """Rules of engagement: what breaks them, what puts it right, and what was waived."""
 
+from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 from PySide6.QtWidgets import QInputDialog
@@ -48,7 +49,9 @@ class EngagementTab(Tab):
 
     def refresh(self) -> None:
         numbers = self.window_.numbers
-        table = breach_table(breaches(numbers.measures, numbers.baseline))
+        # Waivers change no number, so that the measures are not counted again after one.
+        now = replace(numbers.measures, plan=self.session.plan)
+        table = breach_table(breaches(now, numbers.baseline))
         waivers = self.session.plan.of_scenario("waiver", self.session.scenario_id)
         known = waivers.set_index("waiver_id")
         keys = table["check"] + " / " + table["row_key"]

@@ -85,7 +85,8 @@ class RulesView(View):
 
     def _fill_layers(self) -> None:
         plan = self.session.plan
-        ids = plan["layer"].sort_values(["position", "layer_id"])["layer_id"]
+        order = ["position", "layer_id"]
+        ids = plan["layer"].sort_values(order, na_position="first")["layer_id"]
         self.layer.clear()
         for layer_id in ids:
             self.layer.addItem(f"Layer: {layer_name(plan, str(layer_id))}", str(layer_id))

@@ -105,8 +105,10 @@ class SegmentsTab(Tab):
         )
         sums = frame.groupby("segment", as_index=False).sum()
         rules = plan["segment_rule"].set_index("segment_id")
-        sums["condition"] = sums["segment"].map(rules["condition"]).fillna("as imported")
-        sums["position"] = sums["segment"].map(rules["position"]).fillna(10**6)
+        sums["condition"] = (
+            sums["segment"].map(rules["condition"]).astype(object).fillna("as imported")
+        )
+        sums["position"] = sums["segment"].map(rules["position"]).astype("Float64").fillna(1e6)
         absent = rules[~rules.index.isin(sums["segment"])].reset_index(names="segment")
         table = pd.concat([sums, absent]).sort_values("position", kind="stable")
         return table.set_index("segment", drop=False)
