@@ -17,7 +17,7 @@ _LEVELS = ("territory", "district", "region", "area", "level 5", "level 6")
 
 
 def scenario_and_layer(plan: Plan, tidy: Tidy, scenario_id: str = "") -> tuple[str, pd.Series]:
-    """The scenario asked for (default: the adopted one), and each row's layer (default: the first)."""
+    """The scenario asked for, else the adopted one, and each row's layer, else the first."""
     scenario = scenario_id or plan.adopted_scenario()
     layers = plan["layer"]
     default = str(layers.sort_values("position")["layer_id"].iloc[0]) if len(layers) else "field"

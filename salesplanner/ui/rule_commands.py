@@ -139,5 +139,5 @@ RULE_COMMANDS = (
             "age, value and what the rules would say", "Rules", export_exceptions, "",
             "file-spreadsheet"),
     Command("switch_layer", "Show layer...", "Choose the layer all pages show", "Rules",
-            switch_layer, "Ctrl+Shift+L", "layers", several_layers),
+            switch_layer, "Ctrl+Alt+L", "layers", several_layers),
 )  # fmt: skip

@@ -107,8 +107,8 @@ class LayersTab(Tab):
         plan, digits = session.plan, int(session.plan.info["currency_digits"])
         known = register(plan)
         revenue = floats(plan["account"], "revenue_amount")
-        ids = plan["layer"].sort_values(["position", "layer_id"], na_position="first")
-        ids = ids["layer_id"].tolist()
+        ordered = plan["layer"].sort_values(["position", "layer_id"], na_position="first")
+        ids = ordered["layer_id"].tolist()
         found = {str(i): cover(plan, session.scenario_id, str(i), known) for i in ids}
         rows = [self._row(plan, layer_id, one, revenue) for layer_id, one in found.items()]
         table = pd.DataFrame(rows, columns=["layer_id", *(column.key for column in _LAYERS)])
