@@ -140,38 +140,26 @@ def split(window: "MainWindow") -> None:
 def protect(window: "MainWindow") -> None:
     """Keep all accounts that meet a condition where they are, before rules and solves run."""
     session = window.session
-    plan = session.plan
-    columns, names = window.numbers.measures.facts.known.columns, names_of_accounts(plan)
+    last = day(fiscal_year(session.plan).last_day, "for good")
+    words = line("Protected before modelling")
     rows = [
         Row("condition", "Accounts with", f"Which accounts, e.g. {_PROTECT_HINT}",
             condition_box(_PROTECT_HINT, _PROTECT_HINT)),
-        Row("until", "Until", "The last day they stay",
-            day(fiscal_year(plan).last_day, "for good")),
-        Row("reason", "Reason", "Why, for those who ask later",
-            line("Protected before modelling")),
+        Row("until", "Until", "The last day they stay", last),
+        Row("reason", "Reason", "Why, for those who ask later", words),
         Row("lock", "", "Neither rule nor solve moves them", tick("Lock them as well", True)),
     ]  # fmt: skip
-
-    def where(values: Values) -> dict[str, str]:
-        mask = matches(parse_condition(str(values["condition"]), names), columns)
-        found = window.numbers.baseline.cover
-        mask = mask & (found.territory >= 0) & (window.numbers.measures.cover.step > 2)
-        ids = plan["account"]["account_id"].to_numpy(object)
-        there = set(window.numbers.measures.cover.territory_ids)
-        at = found.territory_ids.to_numpy(object)[found.territory]
-        return {str(ids[n]): str(at[n]) for n in np.flatnonzero(mask) if at[n] in there}
 
     def edit(plan: Plan, values: Values) -> Plan:
         until = str(values["until"]) or None
         return keep_accounts(
-            plan, session.scenario_id, session.layer_id, where(values),
-            "holdover" if until else "named",
-            f"{values['reason']}: {values['condition']}", until_date=until,
-            is_locked=bool(values["lock"]), **signed(),
+            plan, session.scenario_id, session.layer_id, _met(window, str(values["condition"])),
+            "holdover" if until else "named", f"{values['reason']}: {values['condition']}",
+            until_date=until, is_locked=bool(values["lock"]), **signed(),
         )  # fmt: skip
 
     def said(values: Values) -> str:
-        found = where(values)
+        found = _met(window, str(values["condition"]))
         if not found:
             raise PlanProblem("No account that is free to move meets this.", "", "Change it.")
         return (
@@ -183,6 +171,18 @@ def protect(window: "MainWindow") -> None:
     if dialog.exec() == QDialog.DialogCode.Accepted:
         values = dialog.values()
         session.edit(f"Protect accounts: {values['condition']}", edit, values)
+
+
+def _met(window: "MainWindow", condition: str) -> dict[str, str]:
+    """Accounts nobody decided about that meet a condition, and where the baseline has them."""
+    plan, now = window.session.plan, window.numbers.measures
+    parsed = parse_condition(condition, names_of_accounts(plan))
+    found = window.numbers.baseline.cover
+    mask = matches(parsed, now.facts.known.columns)
+    mask = mask & (found.territory >= 0) & (now.cover.step > 2)
+    ids, there = plan["account"]["account_id"].to_numpy(object), set(now.cover.territory_ids)
+    at = found.territory_ids.to_numpy(object)[found.territory]
+    return {str(ids[n]): str(at[n]) for n in np.flatnonzero(mask) if at[n] in there}
 
 
 def pass_on(window: "MainWindow") -> None:

@@ -113,6 +113,11 @@ def test_from_a_crm_export_and_a_policy_to_a_change_list_a_leader_can_read(
     answer = said(capsys, "import", path, "alignment", sheet, "--scenario", "Bold", "--json")
     assert (answer["added"], answer["rejected"]) == (N_NAMED + N_HELD, [])
 
+    everything = _change_list(path, tmp_path)
+    _later(path, tmp_path, everything)
+
+
+def _change_list(path: Path, tmp_path: Path) -> pd.DataFrame:
     # The change list: every account that moves, from whom to whom, and why in words.
     out = tmp_path / "changes"
     status_of(["export", str(path), "--as", "csv", "--scenario", "Bold", "--out", str(out)])
@@ -128,6 +133,10 @@ def test_from_a_crm_export_and_a_policy_to_a_change_list_a_leader_can_read(
     assert (report["Kind"] == "holdover").sum() == N_HELD
     assert report["Rules would say"].notna().any() and report["Reason"].notna().all()
 
+    return everything
+
+
+def _later(path: Path, tmp_path: Path, everything: pd.DataFrame) -> None:
     # When the holdovers have ended, the rules decide about these accounts again.
     later = tmp_path / "later"
     status_of(["export", str(path), "--as", "csv", "--scenario", "Bold", "--out", str(later),

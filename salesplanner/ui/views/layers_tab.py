@@ -152,30 +152,6 @@ class LayersTab(Tab):
     def _ask(self, layer_id: str) -> None:
         session = self.session
         plan = session.plan
-        rows = plan["layer"][equals(plan["layer"], "layer_id", layer_id)].astype(object)
-        old = rows.iloc[0].fillna("").to_dict() if len(rows) else {}
-        roles = [(str(r), str(n)) for r, n in plan["role"][["role_id", "name"]].itertuples(False)]
-        usual = [(r, f"{r.capitalize()} (new)") for r in _USUAL if r not in {k for k, _ in roles}]
-        others = [
-            (str(i), layer_name(plan, str(i))) for i in plan["layer"]["layer_id"] if i != layer_id
-        ]
-        ratio = overlay_ratio(plan, layer_id) if layer_id else 0
-        form = [
-            Row("name", "Layer", "What it is called",
-                line(str(old.get("name", "")), "Specialists")),
-            Row("role", "Role", "Who works in it",
-                choice([("", "nobody yet"), *roles, *usual], str(old.get("role_id", "")))),
-            Row("covers", "Covers accounts with", "Empty: all accounts",
-                condition_box(str(old.get("covers", "")), "Status is prospect")),
-            Row("family", "Families", "Where children of an account go",
-                choice([("with parent", "children go with their parent"),
-                        ("apart", "every account for itself")],
-                       str(old.get("family_rule", "")) or "with parent")),
-            Row("follows", "Follows", "For an overlay: the layer whose territories it follows",
-                choice([("", "no other layer"), *others], str(old.get("follows_layer_id", "")))),
-            Row("ratio", "Reps to one specialist", "For an overlay: how many one may serve",
-                number(ratio, 0, 500, "not said")),
-        ]  # fmt: skip
 
         def edit(plan: Plan, values: Values) -> Plan:
             role = str(values["role"])
@@ -199,9 +175,37 @@ class LayersTab(Tab):
             inside = cover(after, session.scenario_id, new, register(after)).is_inside
             return f"Covers {int(inside.sum()):,} of {len(inside):,} accounts."
 
-        dialog = FormDialog("Layer", form, said, self.window_)
+        dialog = FormDialog("Layer", self._form(layer_id), said, self.window_)
         if dialog.exec() == QDialog.DialogCode.Accepted:
             session.edit(f"Layer {dialog.values()['name']}", edit, dialog.values())
+
+    def _form(self, layer_id: str) -> list[Row]:
+        """The lines of the form, filled with what a layer is now; '' for a new one."""
+        plan = self.session.plan
+        rows = plan["layer"][equals(plan["layer"], "layer_id", layer_id)].astype(object)
+        old = rows.iloc[0].fillna("").to_dict() if len(rows) else {}
+        roles = [(str(r), str(n)) for r, n in plan["role"][["role_id", "name"]].itertuples(False)]
+        usual = [(r, f"{r.capitalize()} (new)") for r in _USUAL if r not in {k for k, _ in roles}]
+        others = [
+            (str(i), layer_name(plan, str(i))) for i in plan["layer"]["layer_id"] if i != layer_id
+        ]
+        ratio = overlay_ratio(plan, layer_id) if layer_id else 0
+        return [
+            Row("name", "Layer", "What it is called",
+                line(str(old.get("name", "")), "Specialists")),
+            Row("role", "Role", "Who works in it",
+                choice([("", "nobody yet"), *roles, *usual], str(old.get("role_id", "")))),
+            Row("covers", "Covers accounts with", "Empty: all accounts",
+                condition_box(str(old.get("covers", "")), "Status is prospect")),
+            Row("family", "Families", "Where children of an account go",
+                choice([("with parent", "children go with their parent"),
+                        ("apart", "every account for itself")],
+                       str(old.get("family_rule", "")) or "with parent")),
+            Row("follows", "Follows", "For an overlay: the layer whose territories it follows",
+                choice([("", "no other layer"), *others], str(old.get("follows_layer_id", "")))),
+            Row("ratio", "Reps to one specialist", "For an overlay: how many one may serve",
+                number(ratio, 0, 500, "not said")),
+        ]  # fmt: skip
 
     def remove(self) -> None:
         layer_id = self._selected()
