@@ -93,14 +93,16 @@ def _sizes(revenue: Floats) -> NDArray[np.int64]:
 
 def _segments(plan: Plan) -> tuple[NDArray[np.int64], list[str]]:
     """Number of each account's segment, and their names; the rarest share the last colour."""
-    texts = plan["account"]["segment"].fillna("").astype(object)
-    common = texts.value_counts().index.tolist()
+    column = plan["account"]["segment"].to_numpy(object)
+    codes, distinct = pd.factorize(column, use_na_sentinel=False)
+    counts = np.bincount(codes, minlength=len(distinct))
     most = len(INKS["light"])
-    named = common if len(common) <= most else common[: most - 1]
-    number = {name: position for position, name in enumerate(named)}
-    of_each = [number.get(text, most - 1) for text in texts]
-    names = [str(name) or "no segment" for name in named]
-    return np.array(of_each, np.int64), names + ([OTHERS] if len(common) > most else [])
+    n_named = len(distinct) if len(distinct) <= most else most - 1
+    order = np.argsort(-counts, kind="stable")
+    number = np.full(len(distinct), most - 1, np.int64)
+    number[order[:n_named]] = np.arange(n_named)
+    names = [str(distinct[i]) if pd.notna(distinct[i]) else "no segment" for i in order[:n_named]]
+    return number[codes], names + ([OTHERS] if len(distinct) > most else [])
 
 
 def _note(names: list[str], theme: Theme) -> str:

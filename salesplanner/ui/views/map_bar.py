@@ -119,6 +119,8 @@ class MapBar(QWidget):
         box.setAccessibleName(name)
         box.setToolTip(tip)
         box.setMinimumContentsLength(14)
+        box.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToContents)
+        box.setMaximumWidth(260)
         return box
 
     def is_shown(self, key: str) -> bool:

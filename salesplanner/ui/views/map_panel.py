@@ -17,7 +17,7 @@ from salesplanner.plan.areas import regions_of_units
 from salesplanner.ui.numbers import Numbers
 from salesplanner.ui.session import Session
 from salesplanner.ui.theme import Theme, rgb32, theme_of
-from salesplanner.ui.views.map_accounts import account_card, account_points
+from salesplanner.ui.views.map_accounts import AccountPoints, account_card, account_points
 from salesplanner.ui.views.map_bar import MapBar
 from salesplanner.ui.views.map_borders import border_links, borders_note
 from salesplanner.ui.views.map_cards import unit_card
@@ -50,6 +50,8 @@ class MapPanel(QWidget):
         self._colours: dict[str, int] = {}  # territory to palette position as last shown
         self._picture: Picture | None = None
         self._lines_of: tuple[object, ...] | None = None  # what the lines were last drawn from
+        self._marks_of: tuple[object, ...] | None = None  # and the points and homes
+        self._points: AccountPoints | None = None
         self._is_following = False
         self._has_homes = True
         column = QVBoxLayout(self)
@@ -84,7 +86,7 @@ class MapPanel(QWidget):
         self._unit_ids = plan["unit"]["unit_id"].to_numpy(object)
         self._places = _places(plan)
         self._colours = {}
-        self._lines_of = None
+        self._lines_of = self._marks_of = None
         shapes = self.session.document.read_bulk("shape")
         packed = dict(zip(shapes["unit_id"], shapes["outline"], strict=True))
         outlines = outlines_from_wkb(tuple(self._unit_ids), packed)
@@ -95,38 +97,39 @@ class MapPanel(QWidget):
         """Show territories, colours, locks and marks as they are now."""
         if self.map.content is None or not self.numbers.can_count:
             return
-        self._paint()
-        self._show_names()
+        table = self.numbers.territories()
+        self._paint(table)
+        self._show_names(table)
         self._show_lines()
         self._show_marks()
+        self._show_legend()
 
     def _layer_changed(self) -> None:
         """Rows of another legend mean something else: all are shown again."""
         self.map.legend.hide_only(frozenset())
         self.recolour()
 
-    def _paint(self) -> None:
+    def _paint(self, table: pd.DataFrame) -> None:
         plan, measures = self.session.plan, self.numbers.measures
         colours = colour_numbers(measures, self._colours)
         ids = [str(name) for name in measures.cover.territory_ids]
         self._colours = dict(zip(ids, colours.tolist(), strict=True))
         layers = Layers(
-            plan, measures, self.numbers.baseline, self.numbers.territories(), self._theme, colours,
+            plan, measures, self.numbers.baseline, table, self._theme, colours,
             str(self.bar.method.currentData()),
         )  # fmt: skip
         self._picture = self.bar.choice.draw(layers)
         self.map.set_fills(self._picture.fills)
         self.map.set_groups(measures.cover.unit_territory)
         self.map.set_locked(self._locked(plan))
-        self._show_legend()
         self._hide()
 
     def _show_legend(self) -> None:
         assert self._picture is not None
         legend = self._picture.legend
         notes = [escape(legend.note)]
-        if self.bar.is_shown("accounts") and len(self.session.plan["account"]):
-            notes.append(account_points(self.numbers.measures, self._theme, frozenset()).note)
+        if self._points is not None:
+            notes.append(self._points.note)
         if self.bar.is_shown("borders"):
             notes.append(borders_note(self._theme))
         self.map.set_legend(replace(legend, note="<br>".join(note for note in notes if note)))
@@ -139,7 +142,7 @@ class MapPanel(QWidget):
 
     def _hide_and_mark(self) -> None:
         self._hide()
-        self._show_names()
+        self._show_names(self.numbers.territories())
         self._show_marks()
 
     @property
@@ -148,10 +151,10 @@ class MapPanel(QWidget):
         assert self.map.content is not None
         return np.append(self.map.content.hidden, False)
 
-    def _show_names(self) -> None:
+    def _show_names(self, table: pd.DataFrame) -> None:
         unit_territory = self.numbers.measures.cover.unit_territory
         unit_territory = np.where(self._hidden[:-1], -1, unit_territory)
-        named = _units_of_each(self.numbers.territories(), unit_territory)
+        named = _units_of_each(table, unit_territory)
         labels = [self.map.label_for(name, units, float(len(units))) for name, units in named]
         self.map.set_labels(labels if self.bar.is_shown("labels") else [])
 
@@ -166,33 +169,45 @@ class MapPanel(QWidget):
         self.map.set_links(border_links(plan, self._places, self._theme, with_all))
 
     def _show_marks(self) -> None:
-        self._show_accounts()
+        """Accounts and homes; nothing is drawn anew where none of it changed."""
         measures = self.numbers.measures
-        homes = measures.seats.centre
+        homes, amounts = measures.seats.centre, measures.facts.amounts["revenue_amount"]
+        with_homes = self._has_homes and self.bar.is_shown("homes")
+        with_accounts = self.bar.is_shown("accounts")
+        chosen = self.session.selection.account_ids if with_accounts else None
+        state = (amounts, measures.facts.places, homes, with_homes, chosen, self._theme)
+        is_same = self._marks_of is not None and all(map(operator.is_, state, self._marks_of))
+        if is_same and not self._hidden.any():
+            return
+        self._marks_of = None if self._hidden.any() else state
+        self._show_accounts(chosen)
         places = np.column_stack([homes.x, homes.y])
         in_view = np.unique(measures.cover.unit_territory[~self._hidden[:-1]])
-        if not (self._has_homes and self.bar.is_shown("homes")):
-            places = np.empty((0, 2))
-        elif self._hidden.any():
+        if self._hidden.any():
             places = places[np.isin(np.arange(len(places)), in_view)]
-        self.map.set_homes(places, rgb32([self._theme.surface])[0], _HOME_RADIUS)
+        self.map.set_homes(
+            places if with_homes else np.empty((0, 2)),
+            rgb32([self._theme.surface])[0],
+            _HOME_RADIUS,
+        )
 
-    def _show_accounts(self) -> None:
-        if self.bar.is_shown("accounts"):
-            chosen = self.session.selection.account_ids
-            measures = self.numbers.measures
-            points = account_points(measures, self._theme, chosen)
-            is_hidden = self._hidden[measures.facts.known.account_unit]
-            places = np.where(is_hidden[:, None], np.nan, points.places)
-            self.map.set_points(places, points.radii, points.colours)
-        else:
+    def _show_accounts(self, chosen: frozenset[str] | None) -> None:
+        """Points of all accounts, chosen ones larger; None: no points."""
+        if chosen is None:
+            self._points = None
             self.map.set_points(np.empty((0, 2)))
+            return
+        measures = self.numbers.measures
+        self._points = points = account_points(measures, self._theme, chosen)
+        is_hidden = self._hidden[measures.facts.known.account_unit]
+        places = np.where(is_hidden[:, None], np.nan, points.places)
+        self.map.set_points(places, points.radii, points.colours)
 
     def _show_or_hide(self, key: str) -> None:
         if self.map.content is None or not self.numbers.can_count:
             return
         if key == "labels":
-            self._show_names()
+            self._show_names(self.numbers.territories())
         elif key in ("regions", "borders"):
             self._show_lines()
             self._show_legend()
@@ -222,7 +237,7 @@ class MapPanel(QWidget):
         self.map.set_selection(wanted)
         self._is_following = False
         if self.bar.is_shown("accounts") and self.map.content is not None:
-            self._show_accounts()
+            self._show_marks()
 
     def _selected_units(self) -> Ints:
         chosen = self.session.selection
