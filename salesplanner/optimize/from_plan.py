@@ -7,6 +7,7 @@ import numpy as np
 import pandas as pd
 
 from salesplanner.analysis.columns import Bools, Floats, Ints, flags, floats, positions, texts
+from salesplanner.analysis.layers import followed_layer
 from salesplanner.analysis.register import Points
 from salesplanner.analysis.territory_measures import Measures, measure_scenario
 from salesplanner.optimize.items import WORKLOAD, Items, items_of
@@ -23,7 +24,7 @@ from salesplanner.optimize.promises import (
 from salesplanner.optimize.sites import with_more, without_some
 from salesplanner.optimize.terms import response_of, terms_of
 from salesplanner.plan.edits.territories import first_layer
-from salesplanner.plan.model import Plan
+from salesplanner.plan.model import Plan, equals
 from salesplanner.problems import PlanProblem
 
 
@@ -70,7 +71,7 @@ def ask(
     Raises:
         PlanProblem: something asked for does not exist in the plan or cannot be meant.
     """
-    layer_id = options.layer_id or first_layer(plan)
+    layer_id = _layer_to_solve(plan, options.layer_id)
     known = measure_scenario(plan, scenario_id, layer_id)
     items = items_of(
         plan, scenario_id, layer_id, known.facts, known.cover, known.seats, options.assign,
@@ -88,6 +89,29 @@ def ask(
     problem = _problem(stage, options, balance, place, centres, km, known)
     return Asked(problem, stage, known, options, scenario_id, layer_id,
                  workload_band(stage, balance))  # fmt: skip
+
+
+def _layer_to_solve(plan: Plan, word: str | None) -> str:
+    """The layer asked for by id or name, the first by default.
+
+    Raises:
+        PlanProblem: there is none, or it follows another layer and has no units of its own.
+    """
+    layers = plan["layer"]
+    if word is None or layers.empty:
+        return word or first_layer(plan)
+    found = layers[equals(layers, "layer_id", word) | equals(layers, "name", word)]
+    if found.empty:
+        known = ", ".join(str(name) for name in layers["layer_id"])
+        raise PlanProblem(f"There is no layer {word!r}.", "--layer", f"Choose of: {known}.")
+    layer_id = str(found["layer_id"].iloc[0])
+    if followed := followed_layer(plan, layer_id):
+        raise PlanProblem(
+            f"The layer {word!r} follows {followed!r}: its territories are groups of that one's.",
+            "table layer, column follows_layer_id",
+            "Group it on the Rules page under Layers, or solve the layer it follows.",
+        )
+    return layer_id
 
 
 def _problem(

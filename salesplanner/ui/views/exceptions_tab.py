@@ -2,6 +2,8 @@
 
 from typing import TYPE_CHECKING, Any
 
+import pandas as pd
+
 from salesplanner.analysis.exceptions import exception_report, stale_exceptions
 from salesplanner.plan.edits.assignments import remove_exceptions, unlock_accounts
 from salesplanner.ui.tables.column import Column
@@ -66,6 +68,7 @@ class ExceptionsTab(Tab):
         found["territory"] = found["territory_id"].map(names)
         found["otherwise"] = found["otherwise_territory_id"].map(names)
         found["then"] = found["then_territory_id"].map(names)
+        found["from_date"] = found["from_date"].replace("", pd.NA)
         owners = plan["rep"].set_index("rep_id")["name"]
         found["owner"] = found["owner_id"].map(owners).fillna(found["owner_id"])
         self.table.set_frame(whole_amounts(found, int(plan.info["currency_digits"])))
