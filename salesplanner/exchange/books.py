@@ -1,14 +1,16 @@
 """Territory books: a page a territory with its map, measures, quota and what changes hands."""
 
 from dataclasses import dataclass
+from functools import cached_property, partial
 from pathlib import Path
 from typing import Any
 
 import numpy as np
 import pandas as pd
-from matplotlib.backends.backend_pdf import PdfPages
 from matplotlib.figure import Figure
+from matplotlib.lines import Line2D
 
+from salesplanner.analysis.review import NOBODY, reviewers
 from salesplanner.analysis.territory_measures import Measures
 from salesplanner.charts.map import map_figure
 from salesplanner.charts.style import LIGHT
@@ -41,6 +43,7 @@ class _Book:
             hspace=0.25, wspace=0.2,
         )  # fmt: skip
         title = _plain(row["Name"] if pd.notna(row["Name"]) else row["Territory"])
+        figure.add_artist(Line2D([0.08, 0.94], [0.915, 0.915], color=LIGHT.strong, lw=1.5))
         figure.text(0.08, 0.945, title, fontsize=18, fontweight="bold", parse_math=False)
         rep = _plain(row["Rep"]) or "nobody yet"
         line = f"{row['Territory']}   Rep: {rep}{self._contact(row['Territory'])}"
@@ -59,10 +62,10 @@ class _Book:
     def _map(self, axes: Any, position: int) -> None:
         of = self.measures
         owner = np.asarray(of.cover.unit_territory)
-        lines, starts = self.outlines, self.outlines.ring_starts
-        for ring in np.flatnonzero(owner[lines.ring_unit] == position):
-            points = lines.points[starts[ring] : starts[ring + 1]]
-            axes.fill(points[:, 0], points[:, 1], color=LIGHT.pale, edgecolor="white", lw=0.4)
+        mine = np.flatnonzero(owner[self.outlines.ring_unit] == position)
+        self._surroundings(axes, mine, owner, position)
+        for points in self._rings(mine):
+            axes.fill(points[:, 0], points[:, 1], fc=LIGHT.pale, ec=LIGHT.middle, lw=0.4)
         mine = of.cover.territory == position
         places = of.facts.places
         axes.plot(places.x[mine], places.y[mine], ".", color=LIGHT.strong, markersize=3)
@@ -70,6 +73,37 @@ class _Book:
             middle = float(np.nanmean(places.y[mine]))
             axes.set_aspect(1 / max(np.cos(np.radians(middle)), 0.2))
         axes.set_axis_off()
+
+    def _rings(self, rings: Any) -> Any:
+        lines, starts = self.outlines, self.outlines.ring_starts
+        return (lines.points[starts[ring] : starts[ring + 1]] for ring in rings)
+
+    def _surroundings(self, axes: Any, mine: Any, owner: Any, position: int) -> None:
+        """What lies around, in grey: the page's window is set a little wider than the territory."""
+        if not len(mine):
+            return
+        own = np.concatenate(list(self._rings(mine)))
+        low, high = own.min(axis=0), own.max(axis=0)
+        margin = 0.12 * float((high - low).max())
+        low, high = low - margin, high + margin
+        others = np.flatnonzero(owner[self.outlines.ring_unit] != position)
+        ends = self._ends[others]
+        near = (ends[:, :2] <= high).all(axis=1) & (ends[:, 2:] >= low).all(axis=1)
+        for points in self._rings(others[near]):
+            axes.fill(points[:, 0], points[:, 1], fc="#eef0f2", ec="white", lw=0.4)
+        axes.set_xlim(low[0], high[0])
+        axes.set_ylim(low[1], high[1])
+
+    @cached_property
+    def _ends(self) -> Any:
+        """Least x, least y, most x, most y of every ring."""
+        lines = self.outlines
+        if not len(lines.ring_unit):
+            return np.zeros((0, 4))
+        starts = np.asarray(lines.ring_starts)[: len(lines.ring_unit)]
+        low, high = (ufunc.reduceat(lines.points, starts, axis=0)
+                     for ufunc in (np.minimum, np.maximum))  # fmt: skip
+        return np.hstack([low, high])
 
     def _figures(self, axes: Any, row: "pd.Series[Any]") -> None:
         axes.set_axis_off()
@@ -123,6 +157,8 @@ def write_book(
     book = _open(before, after, outlines)
 
     def write(place: Path) -> None:
+        from matplotlib.backends.backend_pdf import PdfPages  # noqa: PLC0415 - slow to load
+
         with PdfPages(place) as pages:
             pages.savefig(map_figure(after, outlines))
             for position in range(after.n_territories):
@@ -135,17 +171,41 @@ def write_book(
 def write_books(
     folder: Path, before: Measures, after: Measures, outlines: Outlines, progress: Progress
 ) -> list[Path]:
-    """One PDF a territory, named after it.
+    """One PDF a territory, named after it, and in `Managers` one with all theirs for each manager.
 
     Raises:
         PlanProblem: no territory, or the folder cannot be written.
     """
-    book, names = _open(before, after, outlines), list[str]()
-    for position, row in enumerate(book.sheets["Summary"].itertuples(index=False)):
-        progress.say(position / after.n_territories, "Writing territory books")
+    book = _open(before, after, outlines)
+    names, managers = list[str](), list[str]()
+    for row in book.sheets["Summary"].itertuples(index=False):
         names.append(safe_name(_plain(row.Name) or str(row.Territory), names))
-        write_beside(folder / f"{names[-1]}.pdf", _saver(book.page(position)))
-    return [folder / f"{name}.pdf" for name in names]
+    files = [folder / f"{name}.pdf" for name in names]
+    heads = reviewers(after.plan, after.scenario_id, after.layer_id)
+    people = after.plan["rep"].set_index("rep_id")["name"]
+    n_done = 0
+    for head in sorted(set(heads.values())):
+        theirs = [at for at, key in enumerate(after.cover.territory_ids) if heads[key] == head]
+        pages = []
+        for at in theirs:
+            progress.say(n_done / after.n_territories, "Writing territory books")
+            pages.append(book.page(at))
+            write_beside(files[at], _saver(pages[-1]))
+            n_done += 1
+        if head != NOBODY:
+            managers.append(safe_name(_plain(people.get(head, head)), managers))
+            path = folder / "Managers" / f"{managers[-1]}.pdf"
+            files.append(write_beside(path, partial(_bind, pages)))
+    return files
+
+
+def _bind(pages: list[Figure], place: Path) -> None:
+    """Several pages in one file."""
+    from matplotlib.backends.backend_pdf import PdfPages  # noqa: PLC0415 - slow to load
+
+    with PdfPages(place) as book:
+        for page in pages:
+            book.savefig(page)
 
 
 def _saver(figure: Figure) -> Any:

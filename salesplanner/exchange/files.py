@@ -1,5 +1,6 @@
 """Files written beside and then put in place, so that nothing is ever half written."""
 
+import contextlib
 import csv
 import io
 import os
@@ -35,7 +36,8 @@ def write_beside(path: Path, write: Callable[[Path], object]) -> Path:
             f"The file cannot be written: {reason}.", str(path), "Choose another place."
         ) from error
     finally:
-        neighbour.unlink(missing_ok=True)
+        with contextlib.suppress(OSError):  # the place may not even be a folder
+            neighbour.unlink(missing_ok=True)
     return path
 
 

@@ -28,8 +28,8 @@ def write_hubspot(folder: Path, tables: CrmTables, goal_name: str) -> list[Path]
         accounts["account_id"],
         accounts["name"],
         accounts["domain"].fillna(""),
-        accounts["rep_id"].map(emails).fillna(""),
-        accounts["territory_id"].map(names).fillna(""),
+        accounts["rep_id"].map(emails).astype("object").fillna(""),
+        accounts["territory_id"].map(names).astype("object").fillna(""),
         strict=True,
     )
     header = ("Record ID", "Company name", "Company Domain Name", "Company owner", "Territory")

@@ -4,7 +4,6 @@ from pathlib import Path
 
 import pandas as pd
 import xlsxwriter
-from matplotlib.backends.backend_pdf import PdfPages
 from matplotlib.figure import Figure
 
 from salesplanner.analysis.currency import currency_scale
@@ -76,6 +75,8 @@ def _head(plan: Plan, found: Results) -> list[tuple[str, str]]:
 
 
 def _write_pdf(path: Path, plan: Plan, found: Results) -> None:
+    from matplotlib.backends.backend_pdf import PdfPages  # noqa: PLC0415 - slow to load
+
     currency, scale = str(plan.info["currency"]), currency_scale(plan)
     with PdfPages(path) as pages:
         title = f"{plan.info['name']}: results of {found.year} to {found.on}"
