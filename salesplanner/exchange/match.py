@@ -16,6 +16,7 @@ from salesplanner.progress import Progress
 SURE_BITS = 3.5
 DOUBTFUL_BITS = -1.5
 _LEAST_LIKENESS = 0.55
+_AT_HOME_BITS = 8.0  # one domain in one place: enough where a word of the name is missing
 _CLEAR_LEAD = 1.2  # bits the best must be ahead of the second for a merge without asking
 
 
@@ -89,7 +90,11 @@ def _decided(
     near = bits >= DOUBTFUL_BITS
     i, j, bits = i[near], j[near], bits[near]
     name, alike = found.name[near], found.alike[near]
-    sure = (bits >= SURE_BITS) & ((alike >= 0.6) | (name > 2.0))
+    at_home = (a.domain[i] == b.domain[j]) & (a.domain[i] != "") & (a.postal[i] == b.postal[j])
+    is_short = (
+        at_home & (a.postal[i] != "") & (bits >= _AT_HOME_BITS)
+    )  # `Blake` for Blake Resources
+    sure = (bits >= SURE_BITS) & ((alike >= 0.6) | (name > 2.0) | is_short)
     if not is_within:
         sure &= _is_clear(i, bits) & _is_clear(j, bits)
     pairs = pd.DataFrame({

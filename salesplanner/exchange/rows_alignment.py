@@ -243,7 +243,8 @@ def tree_rows(
             )
             if above and not rows[node]["parent_id"]:
                 rows[node]["parent_id"] = above
-    return pd.DataFrame(list(rows.values()))
+    columns = ["scenario_id", "territory_id", "name", "layer_id", "level_id", "parent_id"]
+    return pd.DataFrame(list(rows.values()), columns=columns)
 
 
 def _node_id(rank: int, name: str, rows: dict[str, dict[str, object]], levels: list[str]) -> str:

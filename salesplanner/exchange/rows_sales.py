@@ -140,63 +140,48 @@ def _accounts(
     is_needed: bool,
 ) -> pd.Series:
     """Account of each row by id, else by name; unknown ones refuse the row."""
-    names = account_names(plan, options.system)
-    ids, words = (
-        tidy.column("account_id").astype(object),
-        tidy.column("account_name").astype(object),
-    )
-    found: dict[tuple[object, object], tuple[str, float] | None] = {}
-    out: list[object] = []
+    told = pd.DataFrame({
+        "id": tidy.column("account_id").astype(object),
+        "name": tidy.column("account_name").astype(object),
+    }).where(lambda frame: frame.map(lambda cell: isinstance(cell, str)), None)  # fmt: skip
     header = tidy.headers.get("account_name") or tidy.headers.get("account_id", "")
-    for row, by_id, by_name in zip(tidy.values.index, ids, words, strict=True):
-        texts = [text for text in (by_id, by_name) if isinstance(text, str)]
-        if not texts:
-            out.append(pd.NA)
-            if is_needed:
-                rejected.append(
-                    Issue("no account", "The row names no account", tidy.sheet, int(row), header)
-                )
+    names = account_names(plan, options.system)
+    pairs = set(told.itertuples(index=False, name=None))
+    found = {pair: next(filter(None, map(names.find, filter(None, pair))), None) for pair in pairs}
+    matches = [found[pair] for pair in told.itertuples(index=False, name=None)]
+    nameless = [row for row, a, b in told.itertuples(name=None) if a is None and b is None]
+    if is_needed:
+        reason = "The row names no account"
+        rejected += [Issue("no account", reason, tidy.sheet, int(row), header) for row in nameless]
+    elif nameless:
+        reason = f"{len(nameless)} rows name no account"
+        kept = "kept without one"
+        issues.append(Issue("no account", reason, tidy.sheet, None, header, "", kept))
+    _tell_accounts(tidy, told, matches, header, issues, rejected)
+    ids = [match[0] if match else pd.NA for match in matches]
+    return pd.Series(ids, index=tidy.values.index, dtype=object)
+
+
+def _tell_accounts(
+    tidy: Tidy,
+    told: pd.DataFrame,
+    matches: list[tuple[str, float] | None],
+    header: str,
+    issues: list[Issue],
+    rejected: list[Issue],
+) -> None:
+    """Rows of unknown accounts are refused, those found by likeness are told."""
+    unknown = "There is no such account in the plan: import the accounts first"
+    alike = "No account has exactly this name"
+    for (row, *texts), match in zip(told.itertuples(name=None), matches, strict=True):
+        text = next((text for text in reversed(texts) if text is not None), None)
+        if text is None:
             continue
-        mark = (by_id, by_name)
-        if mark not in found:
-            found[mark] = next(filter(None, map(names.find, texts)), None)
-        match = found[mark]
-        out.append(match[0] if match else pd.NA)
+        where = (tidy.sheet, int(row), header, text)
         if match is None:
-            reason = "There is no such account in the plan: import the accounts first"
-            rejected.append(
-                Issue("unknown account", reason, tidy.sheet, int(row), header, texts[-1])
-            )
+            rejected.append(Issue("unknown account", unknown, *where))
         elif match[1] < 0.98:
-            issues.append(
-                Issue(
-                    "account by likeness",
-                    "No account has exactly this name",
-                    tidy.sheet,
-                    int(row),
-                    header,
-                    texts[-1],
-                    match[0],
-                )
-            )
-    n_without = sum(
-        1
-        for a, b in zip(ids, words, strict=True)
-        if not isinstance(a, str) and not isinstance(b, str)
-    )
-    if n_without and not is_needed:
-        issues.append(
-            Issue(
-                "no account",
-                f"{n_without} rows name no account",
-                tidy.sheet,
-                None,
-                header,
-                "",
-                "kept without one",
-            )
-        )
-    return pd.Series(out, index=tidy.values.index, dtype=object)
+            issues.append(Issue("account by likeness", alike, *where, match[0]))
 
 
 def _references(plan: Plan, rows: pd.DataFrame, tidy: Tidy, issues: list[Issue]) -> None:

@@ -6,8 +6,10 @@ gone; so what a file will need is counted first.
 """
 
 import io
+import lzma
 import re
 import string
+import struct
 import zipfile
 import zlib
 
@@ -21,6 +23,10 @@ MAX_RATIO = 300
 MAX_DENSE_CELLS = 20_000_000
 MAX_TEXT_BYTES = 300_000_000
 _CHUNK = 1 << 22
+_BROKEN = (  # what zipfile raises on archives that were changed after they were written
+    zipfile.BadZipFile, zlib.error, lzma.LZMAError, struct.error, EOFError, OSError, ValueError,
+    NotImplementedError, RuntimeError,
+)  # fmt: skip
 _ONE_LETTER = 26
 _ENTITIES = (b"<!DOCTYPE", b"<!ENTITY")  # XML knows them in capitals only
 # Expressions that begin with plain letters are five times as fast; who writes XML otherwise waits.
@@ -59,7 +65,7 @@ def check_zip(data: bytes, file: str) -> tuple[list[str], list[str]]:
             raise bomb(file, unpacked)
     try:
         large = [entry.filename for entry in entries if _is_large(archive, entry, file)]
-    except (zipfile.BadZipFile, zlib.error, EOFError, OSError, NotImplementedError) as error:
+    except _BROKEN as error:
         raise damaged(file) from error
     return [entry.filename for entry in entries], large
 
