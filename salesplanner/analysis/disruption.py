@@ -39,6 +39,14 @@ def disruption(before: Measures, after: Measures) -> Disruption:
     )
 
 
+def moved_accounts(before: Measures, after: Measures) -> Bools:
+    """Accounts that lie in another territory than before, (n,); nothing else is counted."""
+    one, other = before.cover, after.cover
+    if one.territory_ids.equals(other.territory_ids):
+        return np.asarray(one.territory != other.territory)
+    return _differ(_territories(before), _territories(after))
+
+
 def revenue_at_risk(plan: Plan, measures: Measures) -> Floats:
     """Revenue that may be lost if each account changed hands, (n,).
 

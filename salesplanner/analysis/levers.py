@@ -16,8 +16,9 @@ from salesplanner.analysis.columns import Floats, decisions, floats, index_of, p
 from salesplanner.analysis.fiscal_year import fiscal_year
 from salesplanner.analysis.parameters import parameter
 from salesplanner.analysis.revenue import Response, response
+from salesplanner.analysis.selling_hours import revenue_with_response
 from salesplanner.analysis.sizing import cost_per_rep, present_heads
-from salesplanner.analysis.territory_measures import Measures, revenue_with_response
+from salesplanner.analysis.territory_measures import Measures
 from salesplanner.analysis.working_hours import rep_hours, seat_hours
 from salesplanner.plan.model import Plan
 

@@ -7,7 +7,8 @@ from salesplanner.analysis.columns import Floats, bin_sums, texts
 from salesplanner.analysis.fiscal_year import fiscal_year
 from salesplanner.analysis.quota import seasonal_shares
 from salesplanner.analysis.roll_up import COMPANY, ancestors
-from salesplanner.analysis.territory_measures import Measures, expected_with_hours
+from salesplanner.analysis.selling_hours import expected_with_hours
+from salesplanner.analysis.territory_measures import Measures
 
 
 def revenue_waterfall(measures: Measures) -> pd.DataFrame:

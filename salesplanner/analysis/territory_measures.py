@@ -1,6 +1,7 @@
 """Every measure of a scenario by territory, and cheaply again after a move."""
 
 from dataclasses import dataclass, replace
+from functools import cached_property
 
 import numpy as np
 import pandas as pd
@@ -10,7 +11,7 @@ from salesplanner.analysis.columns import Bools, Floats, Ints, bin_sums, decisio
 from salesplanner.analysis.compactness import inertia, parts
 from salesplanner.analysis.facts import FACT_TABLES, Facts, facts
 from salesplanner.analysis.register import Points
-from salesplanner.analysis.revenue import Response, refitted, response, revenue_of, share_out
+from salesplanner.analysis.revenue import refitted, response, revenue_of, share_out
 from salesplanner.analysis.seats import Seats, seats
 from salesplanner.analysis.travel import km_to_centre, units_of_centres, weighted_centres
 from salesplanner.analysis.who_covers import Cover, cover
@@ -47,6 +48,11 @@ class Measures:
     @property
     def n_territories(self) -> int:
         return self.cover.n_territories
+
+    @cached_property
+    def table(self) -> pd.DataFrame:
+        """One row for every territory, counted once; `territory_table` gives it out."""
+        return _counted_table(self)
 
 
 def measure_scenario(
@@ -186,7 +192,7 @@ class _Rows:
     share: Floats
 
 
-def _rows(covered: Cover, touched: Bools) -> _Rows:
+def rows_of(covered: Cover, touched: Bools) -> _Rows:
     inside = np.flatnonzero(covered.is_inside)  # what the layer does not cover counts nowhere
     account = np.concatenate([inside, covered.split_account])
     territory = np.concatenate([covered.territory[inside], covered.split_territory])
@@ -199,7 +205,7 @@ def _rows(covered: Cover, touched: Bools) -> _Rows:
 
 def all_centres(known: Facts, seat: Seats, covered: Cover) -> Points:
     """The centre of every territory, (k,); NaN where it has no rep, centre, account or unit."""
-    return _centres(known, seat, _rows(covered, np.ones(covered.n_territories, bool)), covered)
+    return _centres(known, seat, rows_of(covered, np.ones(covered.n_territories, bool)), covered)
 
 
 def travel_by_territory(known: Facts, territory: Ints, centres: Points, k: int) -> Floats:
@@ -222,7 +228,7 @@ def _centres(known: Facts, seat: Seats, rows: _Rows, covered: Cover) -> Points:
 
 def _selling_hours(known: Facts, seat: Seats, covered: Cover) -> Floats:
     """Capacity less travel, never below 0, (k,)."""
-    rows = _rows(covered, np.ones(covered.n_territories, bool))
+    rows = rows_of(covered, np.ones(covered.n_territories, bool))
     centres = _centres(known, seat, rows, covered)
     travel = _travel(known, rows, centres, covered.n_territories)[0]
     return np.maximum(seat.hours.capacity.sum(axis=1) - travel, 0.0)
@@ -247,7 +253,7 @@ def _count(
     refits: this is today's alignment and it moved, so the response is fitted to it again.
     """
     known, seat, k = before.facts, before.seats, covered.n_territories
-    rows = _rows(covered, touched)
+    rows = rows_of(covered, touched)
     fresh, loose = _account_sums(known, rows, k)
     centres = _centres(known, seat, rows, covered)
     if not touched.all():
@@ -263,7 +269,7 @@ def _count(
         now = np.where(touched, selling, before.sums["selling_hours"])
         again = refitted(known.response, known.forecast, covered.territory, now, touched)
         known = known.fitted(again, covered)
-    by_row = _expected(known, rows, selling)
+    by_row = expected_by_row(known, rows, selling)
     fresh["expected_amount"] = bin_sums(rows.territory, by_row, k)
     fresh["selling_hours"] = selling
     fresh |= units
@@ -309,7 +315,7 @@ def _unit_sums(
     return sums, loose
 
 
-def _expected(known: Facts, rows: _Rows, selling: Floats) -> Floats:
+def expected_by_row(known: Facts, rows: _Rows, selling: Floats) -> Floats:
     """Expected revenue of each row; what no territory covers keeps only its carry-over."""
     assert known.response is not None
     if not len(rows.account):
@@ -318,25 +324,12 @@ def _expected(known: Facts, rows: _Rows, selling: Floats) -> Floats:
     return revenue_of(known.response, rows.account, rows.share, hours)
 
 
-def expected_with_hours(measures: Measures, selling_hours: Floats) -> Floats:
-    """Expected revenue of each territory had it other selling hours, (k,): for what-ifs.
-
-    Returns (k + 1,): the last is what is carried over from accounts no territory covers.
-    """
-    assert measures.facts.response is not None
-    return revenue_with_response(measures, measures.facts.response, selling_hours)
-
-
-def revenue_with_response(measures: Measures, fitted: Response, selling_hours: Floats) -> Floats:
-    """The same, had the accounts another response too."""
-    k = measures.n_territories
-    rows = _rows(measures.cover, np.ones(k, bool))
-    by_row = _expected(measures.facts.fitted(fitted, measures.cover), rows, selling_hours)
-    loose = float(by_row[rows.territory < 0].sum())
-    return np.append(bin_sums(rows.territory, by_row, k), [loose])
-
-
 def territory_table(measures: Measures) -> pd.DataFrame:
+    """One row for every territory: names, sums, hours, shares and indices (MODEL.md)."""
+    return measures.table.copy(deep=False)
+
+
+def _counted_table(measures: Measures) -> pd.DataFrame:
     """One row for every territory: names, sums, hours, shares and indices (MODEL.md)."""
     rows = measures.seats.rows
     hours = measures.seats.hours

@@ -21,6 +21,8 @@ FRONT_DOOR = (
     "quota_plan",
     "result",
     "seating",
+    "standing",
+    "suggest",
     "terms",
     "verdict",
     "verified",

@@ -88,6 +88,7 @@ class Actions:
     def _made(self, command: Command) -> QAction:
         action = QAction(command.text, self._window)
         action.setObjectName(command.id)
+        action.setIconText(command.text.rstrip("."))  # on the tool bar, whatever the menu says
         keys = f" ({QKeySequence(command.shortcut).toString()})" if command.shortcut else ""
         action.setToolTip(f"{command.tip}{keys}")
         action.setStatusTip(command.tip)

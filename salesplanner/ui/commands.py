@@ -10,6 +10,7 @@ from salesplanner.ui.new_plan import NEW_PLAN_COMMANDS
 from salesplanner.ui.plan_commands import PLAN_COMMANDS
 from salesplanner.ui.quota_commands import QUOTA_COMMANDS
 from salesplanner.ui.realign_commands import REALIGN_COMMANDS
+from salesplanner.ui.repair_commands import REPAIR_COMMANDS
 from salesplanner.ui.review_commands import REVIEW_COMMANDS
 from salesplanner.ui.rule_commands import RULE_COMMANDS
 from salesplanner.ui.scenario_commands import SCENARIO_COMMANDS
@@ -28,6 +29,7 @@ COMMANDS: tuple[Command, ...] = (
     *MAP_COMMANDS,
     *WHY_COMMANDS,
     *RULE_COMMANDS,
+    *REPAIR_COMMANDS,
     *SOLVE_COMMANDS,
     *QUOTA_COMMANDS,
     *SCENARIO_COMMANDS,

@@ -1,7 +1,7 @@
 """Which six numbers matter in a session, from the numbers of a scenario and its baseline."""
 
 from salesplanner.analysis.compare import summary
-from salesplanner.analysis.disruption import disruption
+from salesplanner.analysis.disruption import moved_accounts
 from salesplanner.analysis.levers import Outcome
 from salesplanner.analysis.territory_measures import Measures
 from salesplanner.ui.widgets.figures_bar import Figure
@@ -44,9 +44,10 @@ def _changes_hands(now: Measures, baseline: Measures) -> Figure:
     tip = "Share of revenue that is in another territory than in the baseline"
     if now is baseline or len(now.cover.territory) != len(baseline.cover.territory):
         return Figure("Changes territory", "0.0 %", tip=tip)
-    totals = disruption(baseline, now).totals.set_index("measure")
-    share = float(totals["moved_share"]["revenue_amount"])
-    n_accounts = float(totals["moved"]["accounts"])
+    moved = moved_accounts(baseline, now)
+    revenue = baseline.facts.amounts["revenue_amount"]
+    total, n_accounts = float(revenue.sum()), int(moved.sum())
+    share = float(revenue[moved].sum()) / total if total else 0.0
     return Figure(
         "Changes territory", f"{share * 100:.1f} %", f"{n_accounts:,.0f} accounts", 0, tip
     )

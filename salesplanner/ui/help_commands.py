@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 FIRST_PLAN = "first_plan"
 _ORDER = (
     "first_plan", "start", "import", "alignment", "capacity", "coverage", "revenue", "quota",
-    "attainment", "rules", "scenarios", "checks", "history", "measures", "fields",
+    "attainment", "rules", "scenarios", "trade_off", "checks", "history", "measures", "fields",
 )  # fmt: skip
 
 

@@ -7,11 +7,9 @@ from PySide6.QtWidgets import (
     QMainWindow,
     QMessageBox,
     QProgressBar,
-    QSizePolicy,
     QStackedWidget,
     QToolBar,
     QToolButton,
-    QWidget,
 )
 
 from salesplanner.problems import PlanProblem
@@ -69,6 +67,7 @@ class MainWindow(QMainWindow):
 
     def show_page(self, page_id: str) -> None:
         self._stack.setCurrentWidget(self.page(page_id))
+        self.page(page_id).setFocus()
         for name, button in self._buttons.items():
             button.setChecked(name == page_id)
         self.actions_table.update()
@@ -137,11 +136,8 @@ class MainWindow(QMainWindow):
         for command in self.actions_table.commands.values():
             if command.on_toolbar:
                 toolbar.addAction(self.actions_table[command.id])
-        room = QWidget()
-        room.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Preferred)
-        toolbar.addWidget(room)
         self.scenario_bar = ScenarioBar(self)
-        self._scenario_place = toolbar.addWidget(self.scenario_bar)
+        self.menuBar().setCornerWidget(self.scenario_bar, Qt.Corner.TopRightCorner)
 
     def _build_status_bar(self) -> None:
         self._doing = QLabel()
@@ -175,7 +171,7 @@ class MainWindow(QMainWindow):
     def _opened(self) -> None:
         is_open = self.session.document is not None
         self._page_bar.setVisible(is_open)
-        self._scenario_place.setVisible(is_open)
+        self.scenario_bar.setVisible(is_open)
         self.show_page(PAGES[0].id if is_open else START.id)
         self._update()
 

@@ -27,6 +27,7 @@ class Numbers(QObject):
         self._session = session
         self._shown: Measures | None = None
         self._baseline: Measures | None = None
+        self._table: tuple[Measures, Measures, pd.DataFrame] | None = None
         session.opened.connect(self._forget)
         session.scenario_changed.connect(self._forget)
         session.baseline_changed.connect(self._forget_baseline)
@@ -64,12 +65,16 @@ class Numbers(QObject):
 
     def territories(self) -> pd.DataFrame:
         """One row a territory, with change columns `..._change` against the baseline."""
-        table = territory_table(self.measures)
-        before = territory_table(self.baseline).set_index("territory_id")
+        measures, baseline = self.measures, self.baseline
+        if self._table is not None and self._table[:2] == (measures, baseline):
+            return self._table[2].copy(deep=False)
+        table = territory_table(measures)
+        before = territory_table(baseline).set_index("territory_id")
         for name in ("workload_hours_index", "revenue_amount", "accounts", "expected_amount"):
             old = table["territory_id"].map(before[name])
             table[f"{name}_change"] = table[name] - old
-        return table
+        self._table = (measures, baseline, table)
+        return table.copy(deep=False)
 
     def effect(self, plan: Plan) -> Effect:
         """What a plan that is not yet committed would change."""

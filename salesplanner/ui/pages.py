@@ -16,6 +16,7 @@ from salesplanner.ui.views.revenue_view import RevenueView
 from salesplanner.ui.views.rules_view import RulesView
 from salesplanner.ui.views.scenarios_view import ScenariosView
 from salesplanner.ui.views.start_view import StartView
+from salesplanner.ui.views.trade_off_view import TradeOffView
 
 if TYPE_CHECKING:  # the window is built from these records: it cannot be imported here
     from salesplanner.ui.main_window import MainWindow
@@ -46,6 +47,8 @@ PAGES: tuple[Page, ...] = (
     Page("rules", "Rules", "Who covers whom: rules and exceptions", "list-checks", "Ctrl+7",
          RulesView),
     Page("scenarios", "Scenarios", "Variants side by side", "layers", "Ctrl+8", ScenariosView),
+    Page("trade_off", "Trade-off", "What more disruption buys, each point an alignment",
+         "chart-spline", "Ctrl+T", TradeOffView),
     Page("checks", "Checks", "What is wrong or odd in the plan", "triangle-alert", "Ctrl+9",
          ChecksView),
     Page("history", "History", "What was done, when, by whom", "history", "Ctrl+0", HistoryView),

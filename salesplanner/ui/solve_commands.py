@@ -12,15 +12,18 @@ from salesplanner.analysis.territory_measures import Measures, measure_scenario
 from salesplanner.optimize import Result, Settings, solve
 from salesplanner.optimize.answer import Answer, answer_of, keep_answer
 from salesplanner.optimize.finished_total import solve_asked
-from salesplanner.optimize.from_plan import ask
+from salesplanner.optimize.from_plan import Asked, ask
 from salesplanner.optimize.options import Options, as_words
+from salesplanner.optimize.proposals import Proposal, propose
 from salesplanner.optimize.verified import verified
 from salesplanner.plan import Plan, equals
 from salesplanner.plan.edits.scenarios import new_scenario_id
 from salesplanner.progress import Progress
 from salesplanner.ui.actions import Command, when_busy, when_idle
 from salesplanner.ui.dialogs.answer_dialog import AnswerDialog, plain_sentence
+from salesplanner.ui.dialogs.impossible_dialog import ImpossibleDialog
 from salesplanner.ui.dialogs.optimize_dialog import OptimizeDialog
+from salesplanner.ui.dialogs.solving_dialog import SolvingDialog
 
 if TYPE_CHECKING:
     from salesplanner.ui.main_window import MainWindow
@@ -34,6 +37,7 @@ class Found:
     answer: Answer | None
     comparison: Comparison | None
     plan: Plan | None
+    proposals: tuple[Proposal, ...] = ()
 
 
 def optimize(window: "MainWindow") -> None:
@@ -45,7 +49,9 @@ def optimize(window: "MainWindow") -> None:
     chosen = tuple(sorted(session.selection.territory_ids))
     n_territories = window.numbers.measures.n_territories
     dialog = OptimizeDialog(n_territories, chosen, can_connect, window)
+    dialog.restore(window.preferences.get("optimize", {}))
     if dialog.exec() == QDialog.DialogCode.Accepted:
+        window.preferences.set("optimize", dialog.state())
         start(window, dialog.options(), dialog.settings(), dialog.scenario_name)
 
 
@@ -60,6 +66,7 @@ def start(window: "MainWindow", options: Options, settings: Settings, name: str)
     def task(progress: Progress) -> Found:
         return find(plan, scenario_id, before, options, settings, name, distances, progress)
 
+    SolvingDialog(window, settings.time_limit).show()
     window.jobs.run(
         "Optimizing",
         task,
@@ -83,7 +90,10 @@ def find(
     asked = ask(plan, scenario_id, options, distances)
     result = verified(asked, solve_asked(asked, solve, settings, progress))
     if not result.has_plan:
-        return Found(result, None, None, None)
+        return Found(
+            result, None, None, None,
+            _proposed(plan, asked, settings, distances, progress),
+        )  # fmt: skip
     answer = answer_of(asked, result)
     trial = keep_answer(plan, answer, name + " (trial)", {}, "")
     trial_id = new_scenario_id(plan, name + " (trial)")
@@ -91,10 +101,24 @@ def find(
     return Found(result, answer, compare(before, after), trial)
 
 
+def _proposed(
+    plan: Plan, asked: Asked, settings: Settings, distances: pd.DataFrame | None, progress: Progress
+) -> tuple[Proposal, ...]:
+    """The smallest changes of wishes that make a plan possible; none once it was stopped."""
+    if progress.stop_requested:
+        return ()
+
+    def again(options: Options) -> Asked:
+        return ask(plan, asked.scenario_id, options, distances)
+
+    progress.tell(0.9, "No plan keeps all wishes: looking for the smallest change that helps")
+    return propose(asked, again, solve, settings, progress)
+
+
 def show(window: "MainWindow", found: Found, name: str, settings: Settings) -> None:
     """Show what was found; keep it as a new scenario where the user says so."""
     if found.answer is None or found.comparison is None or found.plan is None:
-        QMessageBox.information(window, "Optimize", plain_sentence(found.result))
+        _show_impossible(window, found, name, settings)
         return
     territories = found.plan["territory"].drop_duplicates("territory_id")
     names = territories.set_index("territory_id")["name"]
@@ -102,6 +126,18 @@ def show(window: "MainWindow", found: Found, name: str, settings: Settings) -> N
     dialog = AnswerDialog(found.result, found.comparison, names, digits, window)
     if dialog.exec() == QDialog.DialogCode.Accepted:
         keep(window, found.answer, name, settings)
+    elif dialog.is_again_wanted:
+        optimize(window)
+
+
+def _show_impossible(window: "MainWindow", found: Found, name: str, settings: Settings) -> None:
+    """Say which wishes clash; one click solves with the smallest change that helps."""
+    if not found.proposals:
+        QMessageBox.information(window, "Optimize", plain_sentence(found.result))
+        return
+    dialog = ImpossibleDialog(plain_sentence(found.result), found.proposals, window)
+    if dialog.exec() == QDialog.DialogCode.Accepted:
+        start(window, dialog.chosen.options, settings, name)
 
 
 def keep(window: "MainWindow", answer: Answer, name: str, settings: Settings) -> None:
@@ -110,7 +146,7 @@ def keep(window: "MainWindow", answer: Answer, name: str, settings: Settings) ->
     label = free_name(session.plan, name)
     words = {"asked": as_words(answer.asked.options), "time_limit": settings.time_limit}
     now = datetime.now(UTC).isoformat(timespec="seconds")
-    before = session.scenario_id
+    before = answer.asked.scenario_id  # another may be shown by now
     new_id = new_scenario_id(session.plan, label)
     if session.edit(f"Optimize: {label}", keep_answer, answer, label, words, now):
         session.show_scenario(new_id)

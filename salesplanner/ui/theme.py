@@ -225,6 +225,7 @@ def stylesheet(theme: Theme) -> str:
         selection-background-color: {theme.selected}; selection-color: {theme.text}; }}
     QTreeView {{ border: none; background: {theme.surface};
         selection-background-color: {theme.selected}; selection-color: {theme.text}; }}
+    QTreeView::item {{ padding: 3px 0; }}
     QTableCornerButton::section {{ background: {theme.raised}; border: none; }}
     QLineEdit {{ background: {theme.surface}; border: 1px solid {theme.line};
         border-radius: 4px; padding: 3px 6px; }}

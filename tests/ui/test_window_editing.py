@@ -23,6 +23,7 @@ def test_opening_a_plan_shows_its_territories_and_accounts(small: Planner) -> No
     assert small.window.current_page == "alignment"
     assert small.window.windowTitle().startswith("small")
     assert small.page.territories.model.rowCount() == 3
+    small.page.tabs.setCurrentWidget(small.page.accounts)
     assert small.page.accounts.model.rowCount() == 24
     assert small.page.panel.map.n_units == 12
 

@@ -5,6 +5,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import (
     QDialog,
     QDialogButtonBox,
+    QHeaderView,
     QLabel,
     QTableWidget,
     QTableWidgetItem,
@@ -20,7 +21,7 @@ from salesplanner.ui.tables.data_table import DataTable
 from salesplanner.ui.views.columns import whole_amounts
 from salesplanner.ui.words import measure_text
 
-_TOTALS = {
+TOTALS = {
     "workload_hours_least_index": "Least workload index",
     "workload_hours_most_index": "Most workload index",
     "workload_hours_share_in_band": "Territories in the band",
@@ -31,7 +32,7 @@ _TOTALS = {
     "territories_in_parts": "Territories in several pieces",
     "unassigned_accounts": "Unassigned accounts",
 }
-_FORM_OF = {
+FORM_OF = {
     "workload_hours_least_index": "least_index",
     "workload_hours_most_index": "most_index",
     "workload_hours_share_in_band": "share_in_band",
@@ -59,6 +60,33 @@ BY_REP_COLUMNS = (
     Column("revenue_lost_amount", "Revenue lost", "", "amount", is_short=True, total="sum"),
     Column("revenue_gained_amount", "Revenue gained", "", "amount", is_short=True, total="sum"),
 )
+
+
+FLOW_COLUMNS = (
+    Column("giver", "From", "Rep, or territory where nobody sits", width=230),
+    Column("taker", "To", "Rep, or territory where nobody sits", width=230),
+    Column("accounts", "Accounts", "How many change hands", "integer", total="sum"),
+    Column("revenue_amount", "Revenue", "Revenue of the last 12 months", "amount", is_short=True,
+           total="sum"),
+    Column("risk_amount", "At risk", "Revenue that may be lost because it changes hands", "amount",
+           is_short=True, total="sum"),
+)  # fmt: skip
+
+
+def flows(movers: pd.DataFrame) -> pd.DataFrame:
+    """Movers summed by who gives and who gets them, the largest first."""
+    named = movers.assign(
+        giver=movers["from_rep_name"].where(
+            movers["from_rep_name"] != "", movers["from_territory"]
+        ),
+        taker=movers["to_rep_name"].where(movers["to_rep_name"] != "", movers["to_territory"]),
+    ).fillna({"giver": "nobody", "taker": "nobody"})
+    sums = named.groupby(["giver", "taker"], as_index=False).agg(
+        accounts=("account_id", "size"),
+        revenue_amount=("revenue_amount", "sum"),
+        risk_amount=("risk_amount", "sum"),
+    )
+    return sums.sort_values("revenue_amount", ascending=False, ignore_index=True)
 
 
 def plain_sentence(result: Result) -> str:
@@ -92,6 +120,7 @@ class AnswerDialog(QDialog):
         self.setWindowTitle("What was found")
         self.resize(900, 620)
         self._digits = currency_digits
+        self.is_again_wanted = False
         tabs = QTabWidget()
         tabs.setDocumentMode(True)
         tabs.addTab(self._totals(comparison.totals), "Before and after")
@@ -106,8 +135,14 @@ class AnswerDialog(QDialog):
         self.by_rep = DataTable(BY_REP_COLUMNS, self, "By rep")
         self.by_rep.set_frame(whole_amounts(comparison.disruption.by_hand, currency_digits))
         tabs.addTab(self.by_rep, "By rep")
+        self.flows = DataTable(FLOW_COLUMNS, self, "From whom to whom")
+        self.flows.set_frame(whole_amounts(flows(moved), currency_digits))
+        tabs.addTab(self.flows, "From whom to whom")
         buttons = QDialogButtonBox()
         buttons.addButton("Keep as scenario", QDialogButtonBox.ButtonRole.AcceptRole)
+        again = buttons.addButton("Try again...", QDialogButtonBox.ButtonRole.ActionRole)
+        again.setToolTip("Throw this away and ask something else")
+        again.clicked.connect(self._again)
         buttons.addButton("Throw away", QDialogButtonBox.ButtonRole.RejectRole)
         buttons.accepted.connect(self.accept)
         buttons.rejected.connect(self.reject)
@@ -117,6 +152,10 @@ class AnswerDialog(QDialog):
         column.addWidget(self.sentence)
         column.addWidget(tabs, 1)
         column.addWidget(buttons)
+
+    def _again(self) -> None:
+        self.is_again_wanted = True
+        self.reject()
 
     def _said(self, result: Result) -> str:
         lines = [plain_sentence(result)]
@@ -132,8 +171,8 @@ class AnswerDialog(QDialog):
         table.verticalHeader().hide()
         table.setEditTriggers(QTableWidget.EditTrigger.NoEditTriggers)
         table.setAccessibleName("Before and after")
-        for name, title in _TOTALS.items():
-            form = _FORM_OF.get(name, name)
+        for name, title in TOTALS.items():
+            form = FORM_OF.get(name, name)
             before, after = float(rows["before"][name]), float(rows["after"][name])
             texts = [title, *(measure_text(form, v, self._digits) for v in (before, after))]
             texts.append(measure_text(form, after - before, self._digits, signed=True))
@@ -145,5 +184,8 @@ class AnswerDialog(QDialog):
                         Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter
                     )
                 table.setItem(table.rowCount() - 1, position, item)
-        table.setColumnWidth(0, 260)
+        header = table.horizontalHeader()
+        header.setSectionResizeMode(0, QHeaderView.ResizeMode.Stretch)
+        for position in (1, 2, 3):
+            table.setColumnWidth(position, 130)
         return table

@@ -1,6 +1,8 @@
 """What a solve is asked, in planner's words."""
 
+from collections.abc import Mapping
 from fractions import Fraction
+from typing import Any
 
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import (
@@ -98,6 +100,28 @@ class OptimizeDialog(QDialog):
             contiguous=self.connected.isChecked(),
             caps=tuple(caps),
         )
+
+    def state(self) -> dict[str, Any]:
+        """How it was filled in, as plain values, for the next time."""
+        return {
+            "balances": {name: [check.isChecked(), spin.value()]
+                         for name, (check, spin) in self.balances.items()},
+            "goal": self.goal.currentData(),
+            "disruption": self.disruption.value(),
+            "handover": self.handover.value(),
+            "seconds": self.seconds.value(),
+        }  # fmt: skip
+
+    def restore(self, state: Mapping[str, Any]) -> None:
+        """Begin as it was filled in the last time; what is not known stays."""
+        for name, (is_on, share) in state.get("balances", {}).items():
+            if name in self.balances:
+                self.balances[name][0].setChecked(bool(is_on))
+                self.balances[name][1].setValue(float(share))
+        self.goal.setCurrentIndex(max(self.goal.findData(state.get("goal", "travel")), 0))
+        self.disruption.setValue(int(state.get("disruption", 100)))
+        self.handover.setValue(int(state.get("handover", 0)))
+        self.seconds.setValue(int(state.get("seconds", 30)))
 
     def settings(self) -> Settings:
         return Settings(time_limit=float(self.seconds.value()))

@@ -2,13 +2,14 @@
 
 from typing import TYPE_CHECKING, Any
 
+import numpy as np
 import pandas as pd
 from PySide6.QtCore import QMimeData, Qt
 from PySide6.QtWidgets import QSplitter, QTabWidget, QVBoxLayout, QWidget
 
 from salesplanner.analysis.columns import decisions, flags
-from salesplanner.analysis.who_covers import territory_of_accounts
-from salesplanner.plan import Plan
+from salesplanner.analysis.territory_measures import Measures
+from salesplanner.analysis.who_covers import STEPS
 from salesplanner.plan.edits.cells import change_cells
 from salesplanner.plan.edits.territories import rename_territory
 from salesplanner.ui.figures import N_FIGURES, meeting_figures, six_figures
@@ -36,7 +37,7 @@ if TYPE_CHECKING:
 
 _GEOGRAPHY = frozenset({"unit", "shape", "measure", "unit_measure", "plan_info"})
 _MEETING_SCALE = 1.6
-_TREE_WIDTH = 290
+_TREE_WIDTH = 330
 
 
 class AlignmentView(View):
@@ -56,7 +57,7 @@ class AlignmentView(View):
         self.accounts = DataTable(ACCOUNT_COLUMNS, self, "Accounts")
         self.reps = DataTable(REP_COLUMNS, self, "Reps")
         self._has_map = False
-        self._accounts_of: object = None
+        self._accounts_of: tuple[pd.DataFrame, Measures] | None = None
         self._is_following = False
         self.is_meeting = False
         self._build()
@@ -93,6 +94,7 @@ class AlignmentView(View):
         column.addWidget(self.splitter, 1)
 
     def _connect(self) -> None:
+        self.tabs.currentChanged.connect(self._tab_shown)
         self.session.opened.connect(self._forget_map)
         self.session.plan_changed.connect(self._map_changed)
         self.territories.selection_changed.connect(self._territories_chosen)
@@ -112,10 +114,14 @@ class AlignmentView(View):
         )
         self.panel.menu_wanted.connect(lambda _unit, at: show_map_menu(self._window, at))
 
-    def refresh(self) -> None:
+    def show_map(self) -> None:
+        """Read the outlines where that was not done yet."""
         if not self._has_map:
             self.panel.show_geography()
             self._has_map = True
+
+    def refresh(self) -> None:
+        self.show_map()
         if not self.numbers.can_count:
             return
         table = self.numbers.territories()
@@ -125,7 +131,7 @@ class AlignmentView(View):
         locked = rows["territory_id"][flags(rows, "is_locked")]
         self.territories.set_locked([str(name) for name in locked])
         self._fill_accounts()
-        if not self.reps.isHidden():
+        if self.tabs.currentWidget() is self.reps:
             self.reps.set_frame(rep_frame(self.numbers.measures))
         self._fill_tree()
         if self.levers.isVisibleTo(self):
@@ -150,17 +156,24 @@ class AlignmentView(View):
         self._is_following = False
         self.panel.show_selection()
 
+    def _make_room(self) -> None:
+        """A map between hierarchy and levers has no room for an open legend."""
+        n_beside = sum(one.isVisibleTo(self) for one in (self.tree, self.levers))
+        self.panel.map.legend.fold(n_beside == 2 or self.is_meeting)
+
     def show_tree(self, is_shown: bool) -> None:
         """Show or hide the hierarchy beside the map."""
         self.tree.setVisible(is_shown)
         if is_shown:
             self._fill_tree()
+        self._make_room()
 
     def show_levers(self, is_shown: bool) -> None:
         """Show or hide the levers beside the map."""
         self.levers.setVisible(is_shown)
         if is_shown:
             self.levers.refresh()
+        self._make_room()
         self._show_figures()
 
     def set_meeting(self, is_meeting: bool) -> None:
@@ -203,15 +216,27 @@ class AlignmentView(View):
         self.tree.show_territories(named.astype({"parent_id": object}).fillna(""), figures)
 
     def _fill_accounts(self) -> None:
-        """Accounts with their territory; only when something of them changed."""
-        cover = self.numbers.measures.cover
-        plan = self.session.plan
-        state = (id(plan["account"]), id(plan["territory"]), cover)
-        if self._accounts_of == state:
+        """Accounts with their territory: once they are seen, and only what changed of them."""
+        if self.tabs.currentWidget() is not self.accounts:
             return
-        self._accounts_of = state
-        frame = account_frame(plan, self.session.scenario_id, self.session.layer_id)
-        self.accounts.set_frame(frame)
+        measures = self.numbers.measures
+        facts, old = self.session.plan["account"], self._accounts_of
+        if old is None or old[0] is not facts:
+            self.accounts.set_frame(account_frame(measures))
+        elif old[1] is not measures:
+            now = covered(measures)
+            shown = self.accounts.model.frame
+            differs = (shown[list(now.columns)] != now).any(axis=1).to_numpy(bool)
+            if differs.any():
+                self.accounts.update_rows(now[differs])
+        self._accounts_of = (facts, measures)
+
+    def _tab_shown(self) -> None:
+        if self.session.document is not None and self.numbers.can_count:
+            self._fill_accounts()
+            if self.tabs.currentWidget() is self.reps:
+                self.reps.set_frame(rep_frame(self.numbers.measures))
+            self.show_selection()
 
     def _forget_map(self) -> None:
         self._has_map = False
@@ -246,15 +271,22 @@ class AlignmentView(View):
         return int(self.session.plan.info["currency_digits"])
 
 
-def account_frame(plan: Plan, scenario_id: str, layer_id: str) -> pd.DataFrame:
+def account_frame(measures: Measures) -> pd.DataFrame:
     """Accounts as the table shows them: facts, territory and why, by account_id."""
-    covered = territory_of_accounts(plan, scenario_id, layer_id)
-    rows = plan["territory"]
-    rows = rows[(rows["scenario_id"] == scenario_id).to_numpy(bool)]
-    names = rows.set_index("territory_id")["name"]
+    plan = measures.plan
     frame = plan["account"][["account_id", *ACCOUNT_FIELDS]].copy()
-    frame["territory_name"] = covered["territory_id"].map(names)
-    frame["step"] = covered["step"]
-    return whole_amounts(frame, int(plan.info["currency_digits"])).set_index(
-        "account_id", drop=False
+    frame = whole_amounts(frame, int(plan.info["currency_digits"]))
+    return frame.set_index("account_id", drop=False).join(covered(measures))
+
+
+def covered(measures: Measures) -> pd.DataFrame:
+    """territory_name and step of every account, by account_id, in the order of the plan."""
+    names = np.append(measures.table["name"].to_numpy(object), [""])
+    steps = np.array(STEPS, object)
+    return pd.DataFrame(
+        {
+            "territory_name": names[measures.cover.territory],
+            "step": steps[measures.cover.step],
+        },
+        index=pd.Index(measures.facts.known.accounts.to_numpy(object), name="account_id"),
     )

@@ -27,6 +27,6 @@ def rep_frame(measures: Measures) -> pd.DataFrame:
     seated = pd.DataFrame({"rep_id": texts(sitting, "rep_id")[at >= 0], "name": names})
     joined = seated.groupby("rep_id")["name"].agg(", ".join)
     frame = plan["rep"][["rep_id", "name", *_FIELDS]].copy()
-    frame["territory_names"] = frame["rep_id"].map(joined).fillna("")
+    frame["territory_names"] = frame["rep_id"].map(joined).astype(object).fillna("")
     order = frame["territory_names"].ne("").argsort(kind="stable")
     return frame.iloc[order].set_index("rep_id", drop=False)

@@ -28,6 +28,7 @@ from salesplanner.ui.views.map_layers import (
     colour_numbers,
 )
 from salesplanner.ui.views.map_measures import measure_choices
+from salesplanner.ui.widgets.map_labels import MapLabel
 from salesplanner.ui.widgets.map_view import MapView
 
 Ints = NDArray[np.int64]
@@ -52,6 +53,7 @@ class MapPanel(QWidget):
         self._lines_of: tuple[object, ...] | None = None  # what the lines were last drawn from
         self._marks_of: tuple[object, ...] | None = None  # and the points and homes
         self._points: AccountPoints | None = None
+        self._labels: dict[tuple[str, bytes], MapLabel] = {}
         self._is_following = False
         self._has_homes = True
         column = QVBoxLayout(self)
@@ -91,6 +93,7 @@ class MapPanel(QWidget):
         packed = dict(zip(shapes["unit_id"], shapes["outline"], strict=True))
         outlines = outlines_from_wkb(tuple(self._unit_ids), packed)
         self.map.set_outlines(outlines, self._places)
+        self._labels = {}
         self.bar.offer([*TERRITORY_LAYERS, *measure_choices(plan)])
 
     def recolour(self) -> None:
@@ -155,8 +158,15 @@ class MapPanel(QWidget):
         unit_territory = self.numbers.measures.cover.unit_territory
         unit_territory = np.where(self._hidden[:-1], -1, unit_territory)
         named = _units_of_each(table, unit_territory)
-        labels = [self.map.label_for(name, units, float(len(units))) for name, units in named]
+        labels = [self._label(name, units) for name, units in named]
         self.map.set_labels(labels if self.bar.is_shown("labels") else [])
+
+    def _label(self, name: str, units: NDArray[np.int64]) -> MapLabel:
+        """Where a territory's name stands; sought again only when its units changed."""
+        key = (name, units.tobytes())
+        if key not in self._labels:
+            self._labels[key] = self.map.label_for(name, units, float(len(units)))
+        return self._labels[key]
 
     def _show_lines(self) -> None:
         """State lines and borders; nothing is drawn anew where none of it changed."""

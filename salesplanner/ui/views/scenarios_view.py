@@ -13,6 +13,8 @@ from salesplanner.ui.tables.column import Column
 from salesplanner.ui.tables.data_table import DataTable
 from salesplanner.ui.view import View
 from salesplanner.ui.views.columns import whole_amounts
+from salesplanner.ui.views.compare_panel import MOST_BESIDE, ComparePanel
+from salesplanner.ui.views.differences_panel import DifferencesPanel
 
 if TYPE_CHECKING:
     from salesplanner.ui.main_window import MainWindow
@@ -50,9 +52,11 @@ class ScenariosView(View):
     def __init__(self, window: "MainWindow") -> None:
         super().__init__(window.session, window)
         self._window = window
+        self._is_low = False  # the list of scenarios, to make room for maps
         self._figures: dict[str, tuple[object, dict[str, float]]] = {}
         self.table = DataTable(_COLUMNS, self, "Scenarios")
         self.table.row_activated.connect(lambda key: self.session.show_scenario(str(key)))
+        self.table.selection_changed.connect(lambda _keys: self._tab_shown())
         self.movers = DataTable(MOVER_COLUMNS, self, "Accounts that move")
         self.by_rep = DataTable(BY_REP_COLUMNS, self, "By rep")
         self.said = QLabel()
@@ -61,12 +65,18 @@ class ScenariosView(View):
         tabs.setDocumentMode(True)
         tabs.addTab(self.movers, "Accounts that change territory or hands")
         tabs.addTab(self.by_rep, "Kept, lost and gained by rep")
+        self.differences = DifferencesPanel(window)
+        tabs.addTab(self.differences, "Differences to take over")
+        self.beside = ComparePanel(window)
+        tabs.addTab(self.beside, "Side by side")
+        tabs.currentChanged.connect(self._tab_shown)
+        self.tabs = tabs
         lower = QWidget()
         inside = QVBoxLayout(lower)
         inside.setContentsMargins(0, 0, 0, 0)
         inside.addWidget(self.said)
         inside.addWidget(tabs)
-        splitter = QSplitter(Qt.Orientation.Vertical)
+        splitter = self.splitter = QSplitter(Qt.Orientation.Vertical)
         splitter.addWidget(self.table)
         splitter.addWidget(lower)
         splitter.setSizes([300, 500])
@@ -84,6 +94,26 @@ class ScenariosView(View):
         frame = frame.join(counted).assign(shown=shown)
         self.table.set_frame(whole_amounts(frame, digits))
         self._fill_difference(digits)
+        self._tab_shown()
+
+    def _tab_shown(self) -> None:
+        if self.tabs.currentWidget() is self.differences:
+            self.differences.refresh()
+        is_beside = self.tabs.currentWidget() is self.beside
+        if is_beside != self._is_low:
+            self._is_low = is_beside
+            self.splitter.setSizes([150, 650] if is_beside else [300, 500])
+        if is_beside:
+            self.beside.show_scenarios(self._chosen())
+
+    def _chosen(self) -> list[str]:
+        """Two to four scenarios: those selected, else the shown one and the baseline first."""
+        selected = [str(key) for key in self.table.selected_keys()][:MOST_BESIDE]
+        if len(selected) > 1:
+            return selected
+        ids = [self.session.scenario_id, self.session.baseline_id]
+        ids += [str(name) for name in self.session.plan["scenario"]["scenario_id"]]
+        return list(dict.fromkeys(ids))[:2]
 
     def _figures_of(self, scenario_id: str) -> dict[str, float]:
         """The figures of a scenario whose decisions are in memory; counted once a change."""

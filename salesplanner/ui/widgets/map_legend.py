@@ -57,6 +57,7 @@ class MapLegend(QFrame):
         self.setAccessibleName("Legend of the map")
         self._hidden: frozenset[int] = frozenset()
         self._room = MOST_ROWS
+        self._drawn_in = ""
         self._title = QLabel(self)
         self._note = QLabel(self)
         self._note.setWordWrap(True)
@@ -94,23 +95,38 @@ class MapLegend(QFrame):
 
     def set_legend(self, legend: Legend) -> None:
         """Show another legend; what was hidden stays hidden where its key is still there."""
-        self._legend = legend
+        before, self._legend = self._legend, legend
         self._hidden &= {entry.key for entry in legend.entries}
         self.show_theme(theme_of(self))
         self._title.setText(f"<b>{legend.title}</b>")
         self._note.setText(legend.note)
         self._note.setVisible(bool(legend.note) and self.rows.isVisibleTo(self))
         self.rows.blockSignals(True)
-        self.rows.clear()
-        for entry in legend.entries:
-            self.rows.addItem(self._item(entry))
+        if not self._update_in_place(before, legend):
+            self.rows.clear()
+            for entry in legend.entries:
+                self.rows.addItem(self._item(entry))
         self.rows.blockSignals(False)
         self.setVisible(bool(legend.title))
         self._fit()
 
+    def _update_in_place(self, before: Legend, now: Legend) -> bool:
+        """Write only the rows whose words changed; False where more than words did."""
+        theme = theme_of(self).name
+        old, new = ([e.key for e in one.entries] for one in (before, now))
+        if old != new or before.can_hide != now.can_hide or theme != self._drawn_in:
+            self._drawn_in = theme
+            return False
+        for number, (one, other) in enumerate(zip(before.entries, now.entries, strict=True)):
+            item = self.rows.item(number)
+            if one != other and item is not None:
+                item.setText(_row_text(other))
+                if one.colour != other.colour:
+                    item.setIcon(_swatch(other.colour, theme_of(self)))
+        return True
+
     def _item(self, entry: LegendEntry) -> QListWidgetItem:
-        text = f"{entry.text}   {entry.detail}" if entry.detail else entry.text
-        item = QListWidgetItem(_swatch(entry.colour, theme_of(self)), text)
+        item = QListWidgetItem(_swatch(entry.colour, theme_of(self)), _row_text(entry))
         item.setData(_KEY, entry.key)
         if self._legend.can_hide:
             item.setFlags(item.flags() | Qt.ItemFlag.ItemIsUserCheckable)
@@ -153,6 +169,11 @@ class MapLegend(QFrame):
         self._hidden = self._hidden - {key} if is_shown else self._hidden | {key}
         self.shown_changed.emit(self._hidden)
 
+    def fold(self, is_folded: bool) -> None:
+        """Show only the title, or all rows."""
+        if self.rows.isVisibleTo(self) == is_folded:
+            self._toggle_fold()
+
     def _toggle_fold(self) -> None:
         unfolded = not self.rows.isVisibleTo(self)
         self.rows.setVisible(unfolded)
@@ -193,6 +214,10 @@ def card_style(name: str, theme: Theme) -> str:
     QFrame#{name} QListWidget::item:selected {{ background: {theme.selected};
         color: {theme.text}; border-radius: 3px; }}
     """
+
+
+def _row_text(entry: LegendEntry) -> str:
+    return f"{entry.text}   {entry.detail}" if entry.detail else entry.text
 
 
 def _swatch(colour: int, theme: Theme) -> QIcon:

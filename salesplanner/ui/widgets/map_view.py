@@ -82,8 +82,7 @@ class MapView(MapInput):
         """Show other units, all of them in view and in plain grey.
 
         Args:
-            places: (n, 2) in the outlines' coordinates; where a unit without outline draws as a
-                dot. NaN where unknown.
+            places: (n, 2) as the outlines; where a unit without one is a dot. NaN: unknown.
             project: a function of map_projection; chosen from the coordinates unless given
                 (`plane` for x_km, y_km).
         """
@@ -91,8 +90,7 @@ class MapView(MapInput):
         self.set_shapes(shapes, shapes.edges())
 
     def set_shapes(self, shapes: MapShapes, edges: Edges) -> None:
-        """Show units made ready before: MapShapes(...) and its edges() take 0.3 s for 30,000 units
-        and touch no widget, so a job can do that part."""
+        """Show units made ready before (0.3 s for 30,000; a job can do it: no widget)."""
         n = shapes.n_units
         grey = np.full(n, QColor(theme_of(self).unassigned).rgba(), dtype=np.uint32)
         nobody = np.full(n, -1, dtype=np.int64)
@@ -143,13 +141,10 @@ class MapView(MapInput):
     def set_regions(self, regions: Ints | None) -> None:
         """Say which larger area (state) each unit is in, -1 none: thin lines run between them."""
         content = self._content()
-        before = content.regions
-        if regions is before or (
-            regions is not None and before is not None and np.array_equal(regions, before)
-        ):
-            return
-        content.regions = None if regions is None else np.asarray(regions, dtype=np.int64).copy()
-        self.picture.regroup(np.arange(self.n_units))
+        old, new = (_NOTHING if one is None else one for one in (content.regions, regions))
+        if not np.array_equal(old, new):
+            content.regions = None if regions is None else new.astype(np.int64)
+            self.picture.regroup(np.arange(self.n_units))
 
     def set_links(self, links: Sequence[Links]) -> None:
         """Draw straight lines between units, in the outlines' coordinates; none: no lines."""
@@ -330,6 +325,12 @@ class MapView(MapInput):
         box = self.content.shapes.extent if self.content is not None else None
         whole = self.camera.fitted(box).scale if box else 1.0
         return whole * 0.5, max(whole * 2, 60.0)  # 60 pixels a kilometre: a street
+
+    def look_at(self, x: float, y: float, scale: float) -> None:
+        """Show the same place as another map, at the same scale; tells nobody."""
+        self.camera = replace(self.camera, x=x, y=y, scale=scale)
+        self.picture.want(self.camera, SETTLE_MS)
+        self.update()
 
     def _look(self, camera: Camera, delay_ms: int = SETTLE_MS) -> None:
         self.camera = camera

@@ -44,6 +44,7 @@ class TerritoryTree(QTreeWidget):
         self.headerItem().setToolTip(FIGURE, "Workload against target; 100 is on target")
         self.headerItem().setToolTip(CHANGE, "Change against the baseline")
         self.setUniformRowHeights(True)
+        self.setIndentation(14)
         self.setSelectionMode(QAbstractItemView.SelectionMode.ExtendedSelection)
         self.setDragEnabled(True)
         self.setAcceptDrops(True)
@@ -51,7 +52,7 @@ class TerritoryTree(QTreeWidget):
         header = self.header()
         header.setStretchLastSection(False)
         header.setSectionResizeMode(NAME, QHeaderView.ResizeMode.Stretch)
-        for column, width in ((FIGURE, 110), (CHANGE, 44)):
+        for column, width in ((FIGURE, 96), (CHANGE, 44)):
             header.setSectionResizeMode(column, QHeaderView.ResizeMode.Fixed)
             header.resizeSection(column, width)
         self._items: dict[str, QTreeWidgetItem] = {}
