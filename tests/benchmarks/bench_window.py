@@ -12,7 +12,7 @@ import shutil
 import sys
 import tempfile
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
@@ -146,6 +146,11 @@ def _realign(bench: Bench) -> None:
     bench.time("give 20 units", give_units, _REPEATS)
     bench.time("give 50 accounts", give_accounts, _REPEATS)
     bench.time("undo", session.undo, _REPEATS)
+    _with_levers(bench, give_units, steps)
+
+
+def _with_levers(bench: Bench, give_units: Callable[[], object], steps: Iterator[int]) -> None:
+    window, session = bench.window, bench.window.session
     window.actions_table["tree"].trigger()
     window.actions_table["levers"].trigger()
     bench.time("give 20 units, hierarchy and levers shown", give_units, _REPEATS)
@@ -155,7 +160,7 @@ def _realign(bench: Bench) -> None:
     bench.time("drag a lever", lambda: slider.setValue(-next(steps) % 20), _REPEATS)
     slider.setSliderDown(False)
     bench.time("let a lever go", lambda: slider.setValue(slider.value() - 1), _REPEATS)
-    ids = [str(name) for name in plan["scenario"]["scenario_id"]]
+    ids = [str(name) for name in session.plan["scenario"]["scenario_id"]]
     if len(ids) > 1:
         bench.time("compare with another scenario", lambda: session.compare_with(ids[0]))
         bench.time("show another scenario", lambda: session.show_scenario(ids[0]))

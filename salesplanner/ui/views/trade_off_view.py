@@ -106,6 +106,9 @@ class TradeOffView(View):
             line.addWidget(widget, 1 if widget is self.shares else 0)
         self.solve.setToolTip("Solve each point in the background")
         line.addWidget(self.solve)
+        self._arrange(line)
+
+    def _arrange(self, line: QHBoxLayout) -> None:
         self.said.setContentsMargins(12, 0, 12, 6)
         self.said.setWordWrap(True)
         lower = QWidget()
