@@ -13,6 +13,7 @@ from salesplanner.plan.areas import area_levels
 from salesplanner.ui.dialogs.placing_dialog import PlacingDialog, doubtful_accounts
 from salesplanner.ui.dialogs.potential_dialog import PotentialDialog
 from salesplanner.ui.views.map_panel import MapPanel
+from salesplanner.ui.widgets.map_gestures import MapTool
 
 
 @pytest.fixture
@@ -204,3 +205,12 @@ def test_a_potential_index_is_a_layer_of_the_map_with_its_formula(small: Planner
     assert row > 0
     note = shown.map.legend._note.text()
     assert "% of the market" in note and "100 x (1 x households" in note
+
+
+def test_the_bar_sets_the_tool_and_follows_it(small: Planner) -> None:
+    shown = panel(small)
+    shown.bar._buttons[MapTool.LASSO].click()
+    assert shown.map.tool is MapTool.LASSO
+    shown.map.set_tool("pan")
+    assert shown.bar._buttons[MapTool.PAN].isChecked()
+    assert not shown.bar._buttons[MapTool.LASSO].isChecked()

@@ -17,7 +17,6 @@ from salesplanner.ui.widgets.map_gestures import MapTool
 from salesplanner.ui.widgets.map_layers import Links
 from salesplanner.ui.widgets.map_legend import Legend, LegendEntry
 from salesplanner.ui.widgets.map_projection import plane
-from salesplanner.ui.widgets.map_tools import MapTools
 from salesplanner.ui.widgets.map_view import MapView
 
 LEFT, CONTROL = Qt.MouseButton.LeftButton, Qt.KeyboardModifier.ControlModifier
@@ -293,14 +292,6 @@ def test_a_file_that_cannot_be_written_is_said_in_words(view, tmp_path: Path) ->
         view.export(tmp_path / "map.bmp")
     with pytest.raises(PlanProblem, match="could not be written"):
         view.export(tmp_path / "nowhere" / "map.png")
-
-
-def test_the_floating_tools_set_and_follow_the_tool(qtbot, view) -> None:
-    tools = MapTools(view)
-    QTest.mouseClick(tools.button(MapTool.LASSO), LEFT)
-    assert view.tool is MapTool.LASSO
-    view.set_tool("pan")
-    assert tools.button(MapTool.PAN).isChecked() and not tools.button(MapTool.LASSO).isChecked()
 
 
 def test_lines_between_larger_areas_and_links_are_drawn_where_they_are(view: MapView) -> None:
