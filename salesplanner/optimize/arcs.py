@@ -4,7 +4,7 @@ Everything the solver does with given centres (transport, rounding, improvement,
 `Arcs`. Items kept together as a family are one item here; `Arcs.spread` takes an answer back.
 """
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 from numpy.typing import NDArray
@@ -127,13 +127,13 @@ def load_scale(arcs: Arcs, row: int) -> float:
     return total if total > 0 else 1.0
 
 
-def build_arcs(problem: Problem, bands: tuple[Band, ...] | None = None) -> Arcs:
-    """The arcs of `problem` (centres given), with `bands` in place of its own where given."""
+def build_arcs(problem: Problem) -> Arcs:
+    """The arcs of `problem` (centres given)."""
     km = centre_distances_km(problem)
     current = problem.current if len(problem.current) else np.full(problem.n_items, -1, np.int64)
     cost = np.zeros((problem.n_items, problem.n_territories))
     offset = 0.0
-    loads = _band_loads(problem.bands if bands is None else bands)
+    loads = _band_loads(problem.bands)
     loads += [_cap_load(cap, current, problem.n_territories) for cap in problem.caps]
     concave = None
     for term in problem.terms:
@@ -146,6 +146,15 @@ def build_arcs(problem: Problem, bands: tuple[Band, ...] | None = None) -> Arcs:
     _forbid(cost, problem, current)
     ordinary = None if problem.borders is None else _ordinary_cost(problem, km)
     return _merge_families(problem, cost, offset, loads, current, concave, ordinary)
+
+
+def with_bounds(arcs: Arcs, bands: tuple[Band, ...]) -> Arcs:
+    """The same arcs, the ends of their first loads those of `bands`."""
+    own = [
+        replace(load, lower=band.lower, upper=band.upper)
+        for load, band in zip(arcs.loads[: len(bands)], bands, strict=True)
+    ]
+    return replace(arcs, loads=(*own, *arcs.loads[len(bands) :]))
 
 
 def _ordinary_cost(problem: Problem, km: Floats) -> NDArray[np.float32]:

@@ -10,7 +10,7 @@ from fractions import Fraction
 
 import numpy as np
 
-from salesplanner.optimize.arcs import build_arcs, centre_distances_km
+from salesplanner.optimize.arcs import build_arcs, centre_distances_km, with_bounds
 from salesplanner.optimize.bound import bound_from_prices
 from salesplanner.optimize.from_plan import Asked
 from salesplanner.optimize.lonely import lowered_for_lonely
@@ -95,7 +95,7 @@ def _guess(asked: Asked, pair: Floats) -> float:
         band = workload.band(workload.base, pair, guess, workload.share)
         problem = with_bands(asked.problem, lowered_for_lonely(asked.problem, band)[0])
         bands, _widened_ones = widen_for_heavy_items(problem, build_arcs(problem))
-        arcs = build_arcs(problem, bands)
+        arcs = with_bounds(build_arcs(problem), bands)
         found = solve_over_all_arcs(arcs, nearest_candidates(arcs, NEAREST), Limits(), 20)
         if found is None:
             break

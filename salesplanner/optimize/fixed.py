@@ -4,13 +4,15 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from salesplanner.optimize.arcs import Arcs, build_arcs
+from salesplanner.optimize.arcs import Arcs, build_arcs, with_bounds
 from salesplanner.optimize.bound import bound_from_prices
 from salesplanner.optimize.budget import Budget
 from salesplanner.optimize.improve import terrain_of
 from salesplanner.optimize.moves import Terrain
+from salesplanner.optimize.pieces import pieces
 from salesplanner.optimize.problem import Band, Floats, Ints, Place, Problem
 from salesplanner.optimize.relax import (
+    TooHeavy,
     forbid_what_is_too_heavy,
     reasons_it_is_impossible,
     widen_for_heavy_items,
@@ -42,6 +44,7 @@ class _Search:
     terrain: Terrain
     bound: float
     plan: Ints
+    known: Ints | None  # the present alignment, where it is a plan at all
 
 
 def solve_fixed(problem: Problem, settings: Settings, progress: Progress) -> Result:
@@ -55,10 +58,9 @@ def solve_fixed(problem: Problem, settings: Settings, progress: Progress) -> Res
     with budget.phase("build"):
         arcs = build_arcs(problem)
         bands, relaxations = widen_for_heavy_items(problem, arcs)
-        if relaxations:
-            arcs = build_arcs(problem, bands)
+        arcs = with_bounds(arcs, bands)
         reasons = reasons_it_is_impossible(problem, arcs)
-        forbid_what_is_too_heavy(arcs)
+        too_heavy = forbid_what_is_too_heavy(arcs)
     if reasons:
         return _impossible(reasons, relaxations, settings, budget)
     search = _first_plan(problem, arcs, bands, relaxations, budget)
@@ -70,10 +72,11 @@ def solve_fixed(problem: Problem, settings: Settings, progress: Progress) -> Res
             budget,
             settings.seed,
             lambda objective: _is_good(search, settings, objective),
+            search.known,
         )
         search.plan = found.plan
     with budget.phase("verify"):
-        _widen_last(search, found.beyond)
+        _widen_last(search, found.beyond, too_heavy)
         verdict = judge(problem, arcs.spread(search.plan), search.bands)
     return _result(search, verdict, settings, budget)
 
@@ -111,6 +114,9 @@ def _first_plan(
         )
         prices, bound = relaxation_prices(arcs, _place_of(problem, arcs), limits)
         plan = make_whole(arcs, round_by_prices(arcs, prices), prices)
+        known = arcs.current if _is_plan(arcs, arcs.current) else None
+        if known is not None and not _is_plan(arcs, plan):
+            plan = known
     return _Search(
         problem=problem,
         arcs=arcs,
@@ -120,7 +126,18 @@ def _first_plan(
         terrain=terrain_of(arcs, prices, _worth_trying(arcs, prices)),
         bound=bound,
         plan=plan,
+        known=known,
     )
+
+
+def _is_plan(arcs: Arcs, plan: Ints) -> bool:
+    """Whether all items have an allowed territory, none is empty, and each is in one piece."""
+    if (plan < 0).any() or not np.isfinite(arcs.cost[np.arange(arcs.n), plan]).all():
+        return False
+    if (np.bincount(plan, minlength=arcs.k) == 0).any():
+        return False
+    parts = pieces(plan, arcs.neighbours_from, arcs.neighbours).max(initial=-1) + 1
+    return not arcs.is_contiguous or int(parts) == arcs.k
 
 
 def _place_of(problem: Problem, arcs: Arcs) -> Place:
@@ -142,7 +159,7 @@ def _worth_trying(arcs: Arcs, prices: Prices) -> Ints:
     return near
 
 
-def _widen_last(search: _Search, beyond: Floats) -> None:
+def _widen_last(search: _Search, beyond: Floats, too_heavy: TooHeavy) -> None:
     """Widens soft bands the best plan is still outside of; the bound is proven anew for these."""
     arcs = search.arcs
     search.bands, more = widen_to_reach(
@@ -150,7 +167,8 @@ def _widen_last(search: _Search, beyond: Floats) -> None:
     )
     if more:
         search.relaxations = (*search.relaxations, *more)
-        search.arcs = build_arcs(search.problem, search.bands)
+        too_heavy.put_back(arcs)
+        search.arcs = with_bounds(arcs, search.bands)
         forbid_what_is_too_heavy(search.arcs)
         search.bound = bound_from_prices(search.arcs, search.prices)
 

@@ -1,6 +1,6 @@
 """What to do about wishes that cannot all be kept: checks before the solve, smallest widenings."""
 
-from dataclasses import replace
+from dataclasses import dataclass, replace
 
 import numpy as np
 from scipy.optimize import linear_sum_assignment
@@ -71,19 +71,39 @@ def widen_to_reach(
     return tuple(wider), tuple(relaxations)
 
 
-def forbid_what_is_too_heavy(arcs: Arcs) -> None:
+@dataclass(frozen=True, kw_only=True)
+class TooHeavy:
+    """Arcs that were taken away, and what they had cost."""
+
+    item: Ints
+    territory: Ints
+    cost: Floats
+
+    def put_back(self, arcs: Arcs) -> None:
+        arcs.cost[self.item, self.territory] = self.cost
+
+
+def forbid_what_is_too_heavy(arcs: Arcs) -> TooHeavy:
     """Takes away, in place, the arcs of items that alone are above a territory's upper end.
 
     No plan can use them, and without them the relaxation is tighter. Needs loads that are never
     negative; others are left alone. An item with no other arc keeps what it has.
     """
+    taken = np.zeros(arcs.cost.shape, np.bool_)
     for m, load in enumerate(arcs.loads):
         loads = _loads(arcs, m)
         if load.kind not in (SAME, PAIR) or float(loads.min(initial=0.0)) < 0:
             continue
-        too_heavy = (loads > load.upper[None, :]) & np.isfinite(arcs.cost)
-        spared = np.isfinite(arcs.cost).sum(axis=1) > too_heavy.sum(axis=1)
-        arcs.cost[too_heavy & spared[:, None]] = np.inf
+        may_be = np.flatnonzero(loads.max(axis=1) > load.upper.min())
+        some = loads[may_be] if load.kind == PAIR else loads[may_be, :1]
+        here = np.isfinite(arcs.cost[may_be]) & ~taken[may_be]
+        too_heavy = (some > load.upper[None, :]) & here
+        spared = here.sum(axis=1) > too_heavy.sum(axis=1)
+        taken[may_be] |= too_heavy & spared[:, None]
+    item, territory = np.nonzero(taken)
+    gone = TooHeavy(item=item, territory=territory, cost=arcs.cost[item, territory])
+    arcs.cost[item, territory] = np.inf
+    return gone
 
 
 def _loads(arcs: Arcs, m: int) -> Floats:

@@ -5,6 +5,9 @@ linear program. Pricing all arcs afterwards finds what was left out, and the bou
 all arcs anyway (bound.py).
 """
 
+import time
+from dataclasses import replace
+
 import numpy as np
 
 from salesplanner.optimize.arcs import Arcs
@@ -24,15 +27,15 @@ from salesplanner.optimize.transport import (
 )
 
 _SMALL = 6_000  # items up to which the linear program has all of them
-_COARSE_ITEMS, _GROUPS_A_TERRITORY = 3_000, 8
+_COARSE_ITEMS, _GROUPS_A_TERRITORY = 2_000, 5
 _SHORT, _LONG, _FINE = 60, 300, 40  # iterations at each temperature
-_COARSE_ARCS = 12  # of each item, where nothing is known yet
+_COARSE_ARCS = 8  # of each item, where nothing is known yet
 _ARCS_AN_ITEM = 2.2  # on average, once prices are known
 _MOST_ARCS_AN_ITEM = 6
 _ROUNDS = 12
 _RELAXED_COSTS = (50.0, 1000.0)
 _ARCS_PRICED_IN = 2
-_ENOUGH, _ENOUGH_COARSE = 1e-5, 1e-3  # of the objective: what further rounds could still bring
+_ENOUGH, _ENOUGH_COARSE = 1e-5, 3e-3  # of the objective: what further rounds could still bring
 
 
 def relaxation_prices(arcs: Arcs, place: Place, limits: Limits) -> tuple[Prices, float]:
@@ -40,7 +43,7 @@ def relaxation_prices(arcs: Arcs, place: Place, limits: Limits) -> tuple[Prices,
 
     Args:
         place: (n,) where the items of `arcs` are.
-        limits: of each linear program.
+        limits: of all linear programs together.
     """
     if arcs.concave is not None:
         return _better(arcs, [quick_prices(arcs, iterations=_LONG)])
@@ -66,9 +69,14 @@ def _solve(arcs: Arcs, candidates: Candidates, limits: Limits, enough: float) ->
     """Rounds of program and pricing. Bounds may be broken at a price that rises only where it must:
     so the prices make sense from the first round, when arcs are still missing."""
     best: Transport | None = None
-    level = 0
+    level, end = 0, time.monotonic() + limits.seconds
     for _ in range(_ROUNDS):
-        found = solve_transport(arcs, candidates, limits, _RELAXED_COSTS[level])
+        left = replace(limits, seconds=end - time.monotonic())
+        found = (
+            None
+            if left.seconds <= 0
+            else solve_transport(arcs, candidates, left, _RELAXED_COSTS[level])
+        )
         if found is None:
             return best
         best = found

@@ -25,7 +25,8 @@ _STEP_INSIDE, _BACK = 0.1, 0.8
 _DEAREST = 1000.0  # times the first penalty
 _MOST_STEPS, _LEAST_STEPS, _STEPS_AN_ITEM = 3_000_000, 300_000, 150
 _RECOMBINATIONS_A_TERRITORY, _LEAST_RECOMBINATIONS = 8, 400
-_RESERVE_SHARE = 0.06  # of the time, for the bound and the verdict
+_RESERVE_SHARE = 0.03  # of the time, for the bound and the verdict
+_BUILDS_IN_RESERVE = 0.5  # and this much of what building took
 _MOST_IDLE = 12  # rounds without a better plan before the search ends early
 _PATIENCE = 8  # rounds out of bounds before the plan is heated
 
@@ -42,11 +43,13 @@ class Found:
 class _Rounds:
     """The plan under way, the best so far, and how dear every bound is by now."""
 
-    def __init__(self, arcs: Arcs, terrain: Terrain, plan: Ints) -> None:
+    def __init__(self, arcs: Arcs, terrain: Terrain, plan: Ints, known: Ints | None) -> None:
         self.arcs, self.first, self.terrain = arcs, terrain, terrain
         self.current, self.best = plan, plan
         self.best_score = score(arcs, terrain, plan)
         self.idle = 0
+        if known is not None and score(arcs, terrain, known) < self.best_score:
+            self.best, self.best_score = known, score(arcs, terrain, known)
 
     @property
     def is_kept(self) -> bool:
@@ -100,15 +103,17 @@ def search(
     budget: Budget,
     seed: int,
     is_good: Callable[[float], bool],
+    known: Ints | None = None,
 ) -> Found:
     """Rounds of annealing until the time is over, or a plan within bounds is good enough.
 
     Args:
         plan: (n,) where to start; in one piece each where that is asked.
         is_good: whether an objective within all bounds is good enough to stop.
+        known: (n,) a plan that is to be had without any search; the answer is no worse.
     """
     unit = 2.0 * abs(arcs.objective(plan) - arcs.offset) / max(arcs.n, 1)
-    state, rounds = _Rounds(arcs, terrain, plan), 0
+    state, rounds = _Rounds(arcs, terrain, plan, known), 0
     while not is_over(budget) and state.idle < _MOST_IDLE:
         schedule = _schedule(arcs, unit * _heat(arcs, state, rounds), seed + rounds)
         state.take(improve(arcs, state.terrain, state.current, schedule, lambda: is_over(budget)))
@@ -121,7 +126,12 @@ def search(
 
 
 def is_over(budget: Budget) -> bool:
-    return budget.is_over or (not budget.is_counted and budget.left_share < _RESERVE_SHARE)
+    if budget.is_over or budget.is_counted:
+        return budget.is_over
+    reserve = _RESERVE_SHARE + _BUILDS_IN_RESERVE * budget.seconds.get("build", 0.0) / max(
+        budget.settings.time_limit, 1e-9
+    )
+    return budget.left_share < reserve
 
 
 def _heat(arcs: Arcs, state: _Rounds, rounds: int) -> float:
