@@ -6,7 +6,7 @@ from dataclasses import asdict, dataclass
 from fractions import Fraction
 from typing import Any, Literal
 
-TermKind = Literal["travel", "inertia", "disruption", "balance", "revenue"]
+TermKind = Literal["travel", "inertia", "disruption", "continuity", "balance", "revenue"]
 CapKind = Literal["disruption", "handover", "takeover"]
 
 
@@ -41,7 +41,8 @@ class CapAsked:
 class Options:
     """All that `salesplanner optimize` can ask, without how long to look (that is Settings).
 
-    terms: kind and weight; one alone is not scaled. n_territories: that many with free centres;
+    terms: kind and weight; one alone is not scaled (disruption counts revenue that changes
+    territory, continuity the relationship-years). n_territories: that many with free centres;
     None: the scenario's own, at the homes of their reps or their given centres.
     balance: None: workload within 10 % where the plan has accounts and no limit is given.
     contiguous: None: yes where units are assigned and have borders.

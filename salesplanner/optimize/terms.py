@@ -29,7 +29,11 @@ def terms_of(
         PlanProblem: several terms without a scenario to scale them by, or one that is 0 there.
     """
     terms = [
-        Term(kind=kind, weight=weight, values=_values(stage, kind, size))
+        Term(
+            kind="disruption" if kind == "continuity" else kind,
+            weight=weight,
+            values=_values(stage, kind, size),
+        )
         for kind, weight in options.terms
     ]
     if len(terms) == 1:
@@ -55,6 +59,8 @@ def _values(stage: Stage, kind: TermKind, size: str | None) -> Floats | None:
         return stage.measure(size) if size else np.ones(len(stage.chosen))
     if kind == "disruption":
         return stage.measure("revenue")
+    if kind == "continuity":
+        return stage.measure("relationship_years")
     if kind == "balance":
         return stage.measure(size or "accounts")
     return None
