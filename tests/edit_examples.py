@@ -124,8 +124,6 @@ EXAMPLES: list[tuple[Edit, tuple[Any, ...], dict[str, Any], Edit]] = [
      {"until_date": "2027-06-30", "reason": "open pipeline"}, _same),
     (exceptions.hand_over, (BASE, {"A02": "T2", "A03": "T3"}, "2027-04-01"),
      {"until_date": "2027-06-30"}, _same),
-    (exceptions.scale_split, (BASE, "field", "A06"), {},
-     lambda p: assignments.split_account(p, BASE, "A06", {"T1": 0.5, "T2": 0.5})),
     (exceptions.rep_leaves, (BASE, "R1", "2027-03-31", {"A02": "T2"}, "2027-07-01"), {}, _same),
     (facts.change_plan_info, (), {"name": "Next", "target_amount": 5, "data_date": None}, _same),
     (facts.set_parameter, ("elasticity", 0.4), {"scope": "large", "source": "a test"}, _same),

@@ -20,7 +20,11 @@ from salesplanner.analysis.fiscal_year import days, fiscal_year
 from salesplanner.analysis.quota import last_attainment
 from salesplanner.analysis.rounding import whole_rows
 from salesplanner.analysis.territory_measures import Measures
-from salesplanner.analysis.working_hours import productive_seat_shares, productive_shares
+from salesplanner.analysis.working_hours import (
+    productive_seat_shares,
+    productive_shares,
+    seat_months,
+)
 from salesplanner.plan.model import Plan
 
 _FAR_OUT = 3.5  # robust z-score beyond which a value is an outlier (Iglewicz and Hoaglin 1993)
@@ -122,13 +126,13 @@ def _year_rows(measures: Measures) -> pd.DataFrame:
 
 def _sitting(measures: Measures, seasonal: Floats) -> pd.DataFrame:
     """territory_id, rep_id, share, ramp_share of everyone who sits on a territory."""
-    plan, year = measures.plan, fiscal_year(measures.plan)
+    plan = measures.plan
     rows = decisions(plan, "territory_rep", measures.scenario_id)
     rep = positions(index_of(plan["rep"], "rep_id"), texts(rows, "rep_id"))
     rows, rep = rows[rep >= 0], rep[rep >= 0]
     first = days(texts(rows, "from_date"), "table territory_rep, column from_date")
     last = days(texts(rows, "until_date"), "table territory_rep, column until_date")
-    there = year.share_of_months(first, last) * productive_shares(plan)[rep]
+    there = seat_months(plan, rep, first, last) * productive_shares(plan)[rep]
     return pd.DataFrame(
         {
             "territory_id": texts(rows, "territory_id"),

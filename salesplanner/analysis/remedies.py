@@ -14,7 +14,6 @@ from salesplanner.analysis.overlays import overlay_groups, overlay_ratio
 from salesplanner.analysis.territory_measures import Measures, measure_scenario
 from salesplanner.geography.distance import distance_km
 from salesplanner.plan.edits.assignments import assign_accounts, remove_exceptions, unlock_accounts
-from salesplanner.plan.edits.exceptions import scale_split
 from salesplanner.plan.edits.layers import set_overlay
 from salesplanner.plan.model import Plan, equals
 
@@ -142,10 +141,18 @@ def _keep_in_force(
 
 
 def _scale(breach: Breach, after: Measures, _before: object, _signed: object) -> Remedy:
-    key = (after.scenario_id, after.layer_id, breach.row_key)
-    return Remedy(
-        f"Scale the shares of {breach.row_key} to 100 %", lambda plan: scale_split(plan, *key)
-    )
+    """Shares that add up to 1 again, in proportion."""
+
+    def edit(plan: Plan) -> Plan:
+        rows = plan["account_assignment"]
+        where = equals(rows, "scenario_id", after.scenario_id) & equals(rows, "kind", "split")
+        where &= equals(rows, "layer_id", after.layer_id)
+        where &= equals(rows, "account_id", breach.row_key)
+        mine = rows[where]
+        total = mine.groupby("from_date")["share"].transform("sum")
+        return plan.set_values("account_assignment", where, share=(mine["share"] / total).array)
+
+    return Remedy(f"Scale the shares of {breach.row_key} to 100 %", edit)
 
 
 def _group_again(

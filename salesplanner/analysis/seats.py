@@ -15,10 +15,10 @@ from salesplanner.analysis.columns import (
     positions,
     texts,
 )
-from salesplanner.analysis.fiscal_year import days, fiscal_year
+from salesplanner.analysis.fiscal_year import days
 from salesplanner.analysis.register import Points, Register, given_centres, rep_points
 from salesplanner.analysis.who_covers import territories_of_layer
-from salesplanner.analysis.working_hours import Hours, rep_hours, seat_hours
+from salesplanner.analysis.working_hours import Hours, rep_hours, seat_hours, seat_months
 from salesplanner.plan.model import Plan
 
 
@@ -94,10 +94,10 @@ def _hours(
     is_vacant: object,
 ) -> Hours:
     """Hours of each territory: the reps on it for the time they sit, or the seat to be hired."""
-    reps, year = rep_hours(plan), fiscal_year(plan)
+    reps = rep_hours(plan)
     first = days(texts(sitting, "from_date"), "table territory_rep, column from_date")
     last = days(texts(sitting, "until_date"), "table territory_rep, column until_date")
-    there = year.share_of_months(first, last) * floats(sitting, "share", 1.0)[:, None]
+    there = seat_months(plan, rep, first, last) * floats(sitting, "share", 1.0)[:, None]
     seat = seat_hours(plan, texts(rows, "vacant_from"))
     sells = (texts(rows, "purpose", "") == "") & np.asarray(is_vacant, bool)
 

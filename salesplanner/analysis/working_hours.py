@@ -7,6 +7,7 @@ import pandas as pd
 
 from salesplanner.analysis.columns import (
     Floats,
+    Ints,
     Objects,
     bin_sums,
     floats,
@@ -101,6 +102,20 @@ def productive_shares(plan: Plan) -> Floats:
     left = days(texts(reps, "leave_date"), "table rep, column leave_date")
     ramp = ramp_shares(plan, texts(reps, "ramp_id"), months_since(year, hired))
     return year.share_of_months(hired, left) * ramp
+
+
+def seat_months(plan: Plan, rep: Ints, first: Days, last: Days) -> Floats:
+    """Of the time each rep is employed in a month, the share a seat from first to last takes.
+
+    (s, 12) for s seats of reps by position; so that a seat which ends on the day its rep leaves
+    counts the days of that month once.
+    """
+    reps, year = plan["rep"], fiscal_year(plan)
+    hired = days(texts(reps, "hire_date"), "table rep, column hire_date")[rep]
+    left = days(texts(reps, "leave_date"), "table rep, column leave_date")[rep]
+    there = year.share_of_months(np.fmax(first, hired), np.fmin(last, left))
+    employed = year.share_of_months(hired, left)
+    return np.divide(there, employed, out=np.zeros_like(there), where=employed > 0)
 
 
 def productive_seat_shares(plan: Plan, from_dates: Objects) -> Floats:

@@ -102,21 +102,6 @@ def hand_over(
     return plan
 
 
-def scale_split(plan: Plan, scenario_id: str, layer_id: str, account_id: str) -> Plan:
-    """Make the shares of a split account add up to 1, in proportion.
-
-    Raises:
-        PlanProblem: the account is not split.
-    """
-    demand_editable(plan, scenario_id)
-    key = {"scenario_id": scenario_id, "layer_id": layer_id, "account_id": account_id}
-    where = rows_with(plan, "account_assignment", **key, kind="split")
-    demand_some(np.flatnonzero(where), "split account")
-    rows = plan["account_assignment"][where]
-    total = rows.groupby("from_date")["share"].transform("sum")
-    return plan.set_values("account_assignment", where, share=(rows["share"] / total).array)
-
-
 def rep_leaves(
     plan: Plan,
     scenario_id: str,
