@@ -186,15 +186,17 @@ def pay_cost(roll: Payroll, attainment: Floats, teams: Floats | None = None) -> 
 def pay_at_levels(
     roll: Payroll, quota: Floats, levels: tuple[float, ...] = (0.8, 1.0, 1.2)
 ) -> pd.DataFrame:
-    """attainment_share, revenue_amount, cost_amount, cost_share when everybody attains alike."""
+    """attainment_share, revenue_amount, fixed_amount, cost_amount, cost_share when all attain
+    alike."""
     whole = float(quota.sum())
     rows = []
     for level in levels:
         alike = np.full((1, len(quota)), level)
         cost = float(pay_cost(roll, alike, alike)[0])
         revenue = level * whole
-        rows.append((level, revenue, cost, cost / revenue if revenue else float("nan")))
-    columns = ["attainment_share", "revenue_amount", "cost_amount", "cost_share"]
+        share = cost / revenue if revenue else float("nan")
+        rows.append((level, revenue, float(roll.base.sum()), cost, share))
+    columns = ["attainment_share", "revenue_amount", "fixed_amount", "cost_amount", "cost_share"]
     return pd.DataFrame(rows, columns=columns)
 
 

@@ -73,3 +73,40 @@ def draw_company_result(
     money_axis(axes, currency, "x")
     share_axis(axes, "y")
     legend(axes, style)
+
+
+HEALTHY = (0.55, 0.70)  # share of reps at or above quota
+
+
+def draw_over_assignment(axes: Axes, table: pd.DataFrame, style: Style = LIGHT) -> None:
+    """Share of reps at or above quota by the cushion above the target; the healthy band shaded.
+
+    table: over_assignment_share, at_quota_share, mean_attainment_share (`by_over_assignment`).
+    """
+    cushion = table["over_assignment_share"].to_numpy(np.float64)
+    reached = table["at_quota_share"].to_numpy(np.float64)
+    mean = table["mean_attainment_share"].to_numpy(np.float64)
+    inside = cushion[(reached >= HEALTHY[0]) & (reached <= HEALTHY[1])]
+    words = (
+        f"Between {inside.min():.0%} and {inside.max():.0%} above the target it is healthy"
+        if len(inside)
+        else "At none of these is it within 55 to 70 %"
+    )
+    prepare(
+        axes, style, "How much to assign above the target", words,
+        "Sum of quotas above the target", "Share of reps, result / quota",
+    )  # fmt: skip
+    axes.axhspan(*HEALTHY, color=style.band, zorder=0, label="Healthy: 55 to 70 %")
+    axes.plot(cushion, reached, "o-", color=style.strong, linewidth=2.2, label="At quota")
+    axes.plot(
+        cushion, mean, "D--", color=style.contrast, linewidth=1.8, label="Mean result / quota"
+    )
+    for x, y in zip(cushion, reached, strict=True):
+        axes.annotate(
+            f"{y:.0%}", (x, y), xytext=(0, 8), textcoords="offset points", ha="center",
+            fontsize=8.5, color=style.text,
+        )  # fmt: skip
+    share_axis(axes, "x")
+    share_axis(axes, "y")
+    axes.set_ylim(0, max(1.05, float(mean.max(initial=1.0)) * 1.08))
+    legend(axes, style)

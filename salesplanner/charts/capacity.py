@@ -4,9 +4,15 @@ import numpy as np
 import pandas as pd
 from matplotlib.axes import Axes
 
-from salesplanner.charts.style import LIGHT, Style, legend, money, money_axis, prepare
-
-_MONTHS = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
+from salesplanner.charts.style import (
+    LIGHT,
+    Style,
+    legend,
+    money,
+    money_axis,
+    month_name,
+    prepare,
+)
 
 
 def draw_capacity(
@@ -37,14 +43,8 @@ def draw_capacity(
             f"{heads:.0f}", (place, top), xytext=(0, 4), textcoords="offset points", ha="center",
             fontsize=8.5, color=style.muted,
         )  # fmt: skip
-    axes.set_xticks(x, [_short(str(month)) for month in table["month"]], color=style.text)
+    axes.set_xticks(x, [month_name(str(month)) for month in table["month"]], color=style.text)
     axes.set_xlabel("Figures above the bars: heads at the end of the month", color=style.muted)
     axes.set_ylim(0, float(tops.max(initial=1.0)) * 1.12)
     money_axis(axes, currency)
     legend(axes, style)
-
-
-def _short(month: str) -> str:
-    """'2027-03' as Mar, with the year in January."""
-    name = _MONTHS[int(month[5:7]) - 1]
-    return f"{name}\n{month[:4]}" if name == "Jan" else name

@@ -4,7 +4,15 @@ import numpy as np
 import pandas as pd
 from matplotlib.axes import Axes
 
-from salesplanner.charts.style import LIGHT, Style, legend, prepare, share_axis
+from salesplanner.charts.style import (
+    LIGHT,
+    Style,
+    legend,
+    money,
+    money_axis,
+    prepare,
+    share_axis,
+)
 
 
 def draw_payout_curve(axes: Axes, curve: pd.DataFrame, style: Style = LIGHT) -> None:
@@ -43,4 +51,47 @@ def draw_payout_curve(axes: Axes, curve: pd.DataFrame, style: Style = LIGHT) -> 
     share_axis(axes, "y")
     axes.set_xlim(0, end)
     axes.set_ylim(bottom=0)
+    legend(axes, style)
+
+
+def draw_pay_cost(
+    axes: Axes,
+    table: pd.DataFrame,
+    quantiles: tuple[float, float, float] | None = None,
+    style: Style = LIGHT,
+    currency: str = "USD",
+    scale: float = 1.0,
+) -> None:
+    """Cost of pay when all attain alike, fixed and variable, its share of revenue written above.
+
+    table: attainment_share, fixed_amount, cost_amount, cost_share (as `pay_at_levels`).
+    quantiles: P10, P50 and P90 of the simulated cost, drawn as a band.
+    """
+    x = np.arange(len(table))
+    cost = table["cost_amount"].to_numpy(np.float64) / scale
+    fixed = table["fixed_amount"].to_numpy(np.float64) / scale
+    low, middle, high = (value / scale for value in quantiles or (0.0, 0.0, 0.0))
+    words = (
+        f"Simulated: P10 {money(low, currency)}, P50 {money(middle, currency)},"
+        f" P90 {money(high, currency)}"
+        if quantiles
+        else "Not simulated yet"
+    )
+    prepare(axes, style, "Cost of pay", words, "Everybody attains", f"{currency} a year")
+    if quantiles:
+        axes.axhspan(low, high, color=style.band, zorder=0, label="P10 to P90")
+        axes.axhline(middle, color=style.muted, linewidth=1.0)
+    axes.bar(x, fixed, 0.55, color=style.strong, label="Fixed pay")
+    axes.bar(x, cost - fixed, 0.55, bottom=fixed, color=style.middle, label="Variable pay")
+    for place, top, share in zip(x, cost, table["cost_share"], strict=True):
+        axes.annotate(
+            f"{money(top, currency)}, {share:.1%} of revenue", (place, top), xytext=(0, 4),
+            textcoords="offset points", ha="center", fontsize=9, color=style.text,
+        )  # fmt: skip
+    axes.set_xticks(x, [f"{share:.0%}" for share in table["attainment_share"]])
+    for label in axes.get_xticklabels():
+        label.set_color(style.text)
+    axes.set_xlim(-0.7, len(x) - 0.3)
+    axes.set_ylim(0, float(cost.max(initial=1.0)) * 1.15)
+    money_axis(axes, currency)
     legend(axes, style)

@@ -12,6 +12,7 @@ from salesplanner.charts.style import (
     legend,
     money,
     money_axis,
+    month_name,
     name_bars,
     new_figure,
     prepare,
@@ -19,12 +20,18 @@ from salesplanner.charts.style import (
 
 
 def draw_expected_revenue(
-    axes: Axes, table: pd.DataFrame, style: Style = LIGHT, currency: str = "USD", scale: float = 1.0
+    axes: Axes,
+    table: pd.DataFrame,
+    style: Style = LIGHT,
+    currency: str = "USD",
+    scale: float = 1.0,
+    nouns: tuple[str, str] = ("territory", "territories"),
 ) -> None:
     """Expected revenue of each territory as a bar, last year's revenue as a line across it.
 
     table: name, revenue_amount, forecast_amount, expected_amount (as `territory_table`). The
     forecast is at present effort; expected is what the hours of this alignment make of it.
+    nouns: what a bar is, one and many.
     """
     ordered = table.sort_values("expected_amount", ascending=False, kind="stable")
     expected = ordered["expected_amount"].to_numpy(np.float64) / scale
@@ -34,9 +41,9 @@ def draw_expected_revenue(
     subtitle = (
         f"{money(expected.sum(), currency)} expected against"
         f" {money(revenue.sum(), currency)} in the last 12 months"
-        f" ({_growth(expected.sum(), revenue.sum())}), {n} territories, largest first"
+        f" ({_growth(expected.sum(), revenue.sum())}), {n} {nouns[1]}, largest first"
     )
-    prepare(axes, style, "Expected revenue by territory", subtitle, "", f"{currency} a year")
+    prepare(axes, style, f"Expected revenue by {nouns[0]}", subtitle, "", f"{currency} a year")
     x = np.arange(n)
     axes.bar(x[grown], expected[grown], width, color=style.middle, label="Expected, growing")
     axes.bar(
@@ -131,6 +138,39 @@ def _draw_steps(
             color=style.text, fontsize=9, fontweight="bold" if is_total[position] else "normal",
             bbox={"facecolor": style.surface, "edgecolor": "none", "pad": 1.0},
         )  # fmt: skip
+
+
+def draw_expected_months(
+    axes: Axes,
+    table: pd.DataFrame,
+    style: Style = LIGHT,
+    currency: str = "USD",
+    scale: float = 1.0,
+    target_amount: float | None = None,
+) -> None:
+    """Expected revenue of the company by month, against the target's share of the month.
+
+    table: period, expected_amount, seasonal_share.
+    """
+    amounts = table["expected_amount"].to_numpy(np.float64) / scale
+    x = np.arange(len(table))
+    words = f"{money(amounts.sum(), currency)} in the year"
+    if target_amount is not None:
+        gap = float(amounts.sum()) - target_amount / scale
+        words += f", {money(abs(gap), currency)} {'above' if gap >= 0 else 'below'} the target"
+    prepare(axes, style, "Expected revenue by month", words, "", f"{currency} a month")
+    axes.bar(x, amounts, 0.68, color=style.middle, label="Expected")
+    if target_amount is not None:
+        goal = target_amount / scale * table["seasonal_share"].to_numpy(np.float64)
+        edges = np.append(x - 0.5, len(x) - 0.5)
+        axes.stairs(goal, edges, color=style.contrast, linewidth=2.0, label="Target", baseline=None)
+    axes.set_xticks(x, [month_name(str(period)) for period in table["period"]])
+    for label in axes.get_xticklabels():
+        label.set_color(style.text)
+    axes.margins(y=0.1)
+    axes.set_ylim(bottom=0)
+    money_axis(axes, currency)
+    legend(axes, style)
 
 
 def expected_revenue_figure(

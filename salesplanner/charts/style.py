@@ -13,6 +13,7 @@ from matplotlib.figure import Figure
 from matplotlib.layout_engine import ConstrainedLayoutEngine
 from matplotlib.ticker import FuncFormatter, PercentFormatter
 
+_MONTHS = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
 MANY = 45  # more bars than this stand without gaps and with small names
 TOO_MANY_TO_NAME = 130
 _SMALLEST_TYPE = 6.0
@@ -179,6 +180,12 @@ def share_axis(axes: Axes, which: str = "y") -> None:
     """Per cent on the ticks of an axis that holds shares (0.2 is 20 %)."""
     axis = axes.yaxis if which == "y" else axes.xaxis
     axis.set_major_formatter(PercentFormatter(xmax=1.0, decimals=0))
+
+
+def month_name(period: str) -> str:
+    """'2027-03' as Mar, with the year in January."""
+    name = _MONTHS[int(period[5:7]) - 1]
+    return f"{name}\n{period[:4]}" if name == "Jan" else name
 
 
 def _short(name: str) -> str:

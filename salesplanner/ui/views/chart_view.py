@@ -1,11 +1,12 @@
 """A page with a chart above and the table behind it below."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from types import MappingProxyType
 from typing import TYPE_CHECKING, Any
 
 import pandas as pd
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QSplitter, QTabWidget, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QSplitter, QStackedWidget, QTabWidget, QVBoxLayout, QWidget
 
 from salesplanner.ui.tables.column import Column
 from salesplanner.ui.tables.data_table import DataTable
@@ -21,11 +22,13 @@ class ChartView(View):
     """Chart and table over the numbers of the scenario shown; rows are territories.
 
     Subclasses set `columns` and the titles of their charts, and fill all in `refresh`. Several
-    charts are tabs: each gets the whole width and height.
+    charts are tabs: each gets the whole width and height. A chart in `own_columns` has a table of
+    its own, whose rows are what it shows; below the others stands the table of territories.
     """
 
     columns: Sequence[Column] = ()
     charts: Sequence[str] = ("Chart",)
+    own_columns: Mapping[str, Sequence[Column]] = MappingProxyType({})
     chart_share = 0.6  # of the height
 
     def __init__(self, window: "MainWindow") -> None:
@@ -36,12 +39,19 @@ class ChartView(View):
         self.table = DataTable(self.columns, self, self.title)
         self.table.selection_changed.connect(self._rows_chosen)
         self.table.refused.connect(self.session.said)
+        self.sheets = {
+            name: DataTable(columns, self, f"{self.title}: {name}")
+            for name, columns in self.own_columns.items()
+        }
+        self._lower = QStackedWidget()
+        for table in (self.table, *self.sheets.values()):
+            self._lower.addWidget(table)
         self._is_following = False
         splitter = QSplitter(Qt.Orientation.Vertical)
         upper = self._upper()
         upper.setMinimumHeight(220)
         splitter.addWidget(upper)
-        splitter.addWidget(self.table)
+        splitter.addWidget(self._lower)
         splitter.setSizes([round(1000 * self.chart_share), round(1000 * (1 - self.chart_share))])
         self.box = QVBoxLayout(self)
         self.box.setContentsMargins(0, 0, 0, 0)
@@ -54,12 +64,32 @@ class ChartView(View):
         tabs.setDocumentMode(True)
         for panel, name in zip(self.panels, self.charts, strict=True):
             tabs.addTab(panel, name)
+        tabs.currentChanged.connect(self._chart_shown)
+        self.tabs = tabs
         return tabs
+
+    def _chart_shown(self, position: int) -> None:
+        self._lower.setCurrentWidget(self.sheets.get(self.charts[position], self.table))
+
+    def panel(self, name: str) -> ChartPanel:
+        """The panel of the chart with this title."""
+        return self.panels[list(self.charts).index(name)]
 
     def show_table(self, frame: pd.DataFrame) -> None:
         """Show rows of territories, amounts in whole currency."""
         shown = whole_amounts(frame, self.digits)
         self.table.set_frame(shown.set_index("territory_id", drop=False))
+
+    def show_sheet(self, name: str, frame: pd.DataFrame, key: str) -> None:
+        """Show the rows of a chart that has its own table, amounts in whole currency."""
+        shown = whole_amounts(frame, self.digits)
+        self.sheets[name].set_frame(shown.set_index(key, drop=False))
+
+    @property
+    def target_amount(self) -> float | None:
+        """The plan's target in the smallest unit, None where it has none."""
+        known = self.session.plan.info["target_amount"]
+        return None if pd.isna(known) or int(known) <= 0 else float(known)
 
     @property
     def digits(self) -> int:
