@@ -154,6 +154,11 @@ EXAMPLES: list[tuple[Edit, tuple[Any, ...], dict[str, Any], Edit]] = [
     (quotas.remove_quotas, (BASE, ["T1"]), {}, _same),
     (quotas.set_rep_quotas, (BASE, rows({T: "T1", "rep_id": "R1", "period": "2027", "share": 1.0})),
      {}, _same),
+    (quotas.adjust_territory_quota, (BASE, "T2", "2027", -700, "New baby"), {}, _same),
+    (quotas.relieve_territory, (BASE, "T1", -700, "Parental leave"), {}, lambda p:
+     quotas.set_rep_quotas(p, BASE, rows(
+         {T: "T1", "rep_id": "R1", "period": "2027", "share": 1.0, "ramp_share": 1.0,
+          "assigned_amount": 9_000}))),
     (quotas.adjust_rep_quota, (BASE, "T1", "R1", -700, "Parental leave"), {}, lambda p:
      quotas.set_rep_quotas(p, BASE, rows(
          {T: "T1", "rep_id": "R1", "period": "2027", "share": 1.0, "ramp_share": 1.0,

@@ -4,7 +4,14 @@ import numpy as np
 import pandas as pd
 
 from salesplanner.analysis.balance import gini
-from salesplanner.analysis.columns import Floats, Objects, decisions, texts
+from salesplanner.analysis.columns import (
+    Floats,
+    Objects,
+    decisions,
+    index_of,
+    positions,
+    texts,
+)
 from salesplanner.analysis.fiscal_year import days, fiscal_year
 from salesplanner.analysis.quota_sheet import outliers
 from salesplanner.analysis.territory_measures import Measures
@@ -26,7 +33,7 @@ def fairness_by_territory(
          "quota_to_potential", "quota_to_expected", "growth_share", "last_attainment_share"]
     ].copy()  # fmt: skip
     table["chance_to_attain"] = np.nan if chance is None else chance
-    table["role"] = _of_rep(measures, "role_id", "no role")
+    table["role"] = _role(measures)
     table["tenure"] = _tenure(measures)
     table["region"] = _region(measures)
     table["stands_out"] = outliers(table, ASKED)
@@ -82,10 +89,14 @@ def _spread(name: str, values: Floats) -> dict[str, float]:
     }
 
 
-def _of_rep(measures: Measures, column: str, missing: str) -> Objects:
-    return np.append(texts(measures.plan["rep"], column, missing), ["to be hired"])[
-        measures.seats.rep
-    ]
+def _role(measures: Measures) -> Objects:
+    """Name of the role of the rep on each territory."""
+    roles = measures.plan["role"]
+    ids = texts(measures.plan["rep"], "role_id")
+    at = positions(index_of(roles, "role_id"), ids)
+    names = np.append(texts(roles, "name", ""), [""])[at]
+    named = np.where(names == "", np.where(pd.isna(ids), "no role", ids), names)
+    return np.append(named, ["to be hired"])[measures.seats.rep]
 
 
 def _tenure(measures: Measures) -> Objects:

@@ -14,6 +14,7 @@ from salesplanner.analysis.columns import (
     positions,
     texts,
 )
+from salesplanner.analysis.currency import currency_scale
 from salesplanner.analysis.territory_measures import Measures
 from salesplanner.plan.model import Plan, equals
 from salesplanner.problems import PlanProblem
@@ -200,6 +201,25 @@ def pay_at_levels(
     return pd.DataFrame(rows, columns=columns)
 
 
+def pay_by_territory(roll: Payroll, sheet: pd.DataFrame) -> pd.DataFrame:
+    """territory_id, name, rep_name, pay_plan, quota, base, variable, and pay at 80, 100, 120 %.
+
+    sheet: as `quota_sheet`.
+    """
+    table = sheet[["territory_id", "name", "rep_name"]].copy()
+    table["pay_plan"] = roll.plan_ids
+    table["quota_amount"] = sheet["assigned_amount"]
+    table["base_amount"], table["variable_amount"] = roll.base, roll.variable
+    for level in (0.8, 1.0, 1.2):
+        paid = np.zeros(len(table))
+        for pay_plan_id, one in roll.plans.items():
+            own = roll.plan_ids == pay_plan_id
+            at = np.full(int(own.sum()), level)
+            paid[own] = payout(one, at, at) * roll.variable[own]
+        table[f"pay_{level * 100:.0f}_amount"] = roll.base + paid
+    return table
+
+
 def simulated_pay(roll: Payroll, simulation: Simulation, team_of: Objects) -> Floats:
     """Cost of pay in every run, (runs,). team_of: (k,) the district each territory belongs to."""
     quota = np.where(simulation.quota > 0, simulation.quota, np.nan)
@@ -241,22 +261,25 @@ def statement(
     attained = result_amount / quota_amount
     own_share = 1 - one.team_share
     lines = [("Fixed pay", "a year", _number(rep["base_pay_amount"], 0.0))]
-    lines += _band_lines(one, "", attained, variable * own_share)
+    scale = currency_scale(plan)
+    lines += _band_lines(one, "", attained, variable * own_share, scale)
     if one.team_share:
-        lines += _band_lines(one, "Team: ", team_share, variable * one.team_share)
+        lines += _band_lines(one, "Team: ", team_share, variable * one.team_share, scale)
     earned = sum(amount for _line, _how, amount in lines[1:])
     draw = 12 * one.draw_amount
     if draw:
         short = max(draw - earned, 0.0)
         word = "to be paid back later" if one.is_draw_recoverable else "kept"
-        lines.append(("Draw above what was earned", f"12 x {one.draw_amount:,.0f}, {word}", short))
+        lines.append(
+            ("Draw above what was earned", f"12 x {one.draw_amount / scale:,.0f}, {word}", short)
+        )
     lines.append(("Total", "", sum(amount for _line, _how, amount in lines)))
     table = pd.DataFrame(lines, columns=["line", "calculation", "amount"])
     return table.assign(amount=np.rint(table["amount"]).astype("int64"))
 
 
 def _band_lines(
-    one: PayPlan, prefix: str, attained: float, variable: float
+    one: PayPlan, prefix: str, attained: float, variable: float, scale: int
 ) -> list[tuple[str, str, float]]:
     """A line for each band the result reaches, then what threshold and cap take away."""
     ends = np.append(one.starts[1:], np.inf)
@@ -264,7 +287,7 @@ def _band_lines(
     for start, end, rate in zip(one.starts, ends, one.rates, strict=True):
         reached = min(attained, float(end)) - float(start)
         if reached > 0:
-            words = f"{reached:.1%} of quota x {rate:g} x target variable {variable:,.0f}"
+            words = f"{reached:.1%} of quota x {rate:g} x target variable {variable / scale:,.0f}"
             name = f"{prefix}{start:.0%} to {min(attained, float(end)):.1%}"
             lines.append((name, words, reached * float(rate) * variable))
     paid = float(_of_bands(one, np.array([attained]))[0]) * variable

@@ -16,6 +16,7 @@ from salesplanner.analysis.columns import (
     ratio,
     texts,
 )
+from salesplanner.analysis.currency import currency_scale
 from salesplanner.analysis.fiscal_year import days, fiscal_year
 from salesplanner.analysis.quota import last_attainment
 from salesplanner.analysis.rounding import whole_rows
@@ -173,6 +174,30 @@ def quota_sheet(measures: Measures, seasonal: Floats) -> pd.DataFrame:
         sheet, ("quota_to_potential", "quota_to_expected", "growth_share")
     )
     return sheet
+
+
+def with_limits(measures: Measures, sheet: pd.DataFrame) -> pd.DataFrame:
+    """The sheet with floor_amount and cap_amount of each territory, and check_amount.
+
+    check: sum of the months' revised quotas less that of the year, 0 where there are no months.
+    """
+    ids = measures.cover.territory_ids
+    scale = float(currency_scale(measures.plan))
+    rows = decisions(measures.plan, "territory_limit", measures.scenario_id)
+    rows = rows[texts(rows, "measure_id", "") == "quota"]
+    at = positions(ids, texts(rows, "territory_id"))
+    ends = {}
+    for name, column in (("floor_amount", "lower"), ("cap_amount", "upper")):
+        values = np.full(len(ids), np.nan)
+        values[at[at >= 0]] = floats(rows, column, np.nan)[at >= 0] * scale
+        ends[name] = values
+    quota = decisions(measures.plan, "quota", measures.scenario_id)
+    months = np.isin(texts(quota, "period", ""), fiscal_year(measures.plan).months)
+    owner = np.where(months, positions(ids, texts(quota, "territory_id")), -1)
+    sums = bin_sums(owner, floats(quota, "revised_amount"), len(ids))
+    has_months = bin_sums(owner, np.ones(len(quota)), len(ids)) > 0
+    check = np.where(has_months, sums - sheet["revised_amount"].to_numpy(np.float64), 0.0)
+    return sheet.assign(**ends, check_amount=check)
 
 
 def quota_totals(sheet: pd.DataFrame, target_amount: float) -> pd.DataFrame:

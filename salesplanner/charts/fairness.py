@@ -4,8 +4,9 @@ import numpy as np
 import pandas as pd
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
+from matplotlib.ticker import PercentFormatter
 
-from salesplanner.charts.style import LIGHT, Style, legend, new_figure, prepare, share_axis
+from salesplanner.charts.style import LIGHT, Style, legend, new_figure, prepare
 
 TITLES = {
     "quota_to_potential": "Quota / potential",
@@ -46,7 +47,7 @@ def draw_fairness(
     axes.set_ylim(-0.6, len(groups) - 0.4)
     axes.grid(axis="y", visible=False)
     axes.grid(axis="x", color=style.line, linewidth=0.7)
-    share_axis(axes, "x")
+    axes.xaxis.set_major_formatter(PercentFormatter(1.0))
     if high > low:
         axes.set_xlim(low - 0.03 * (high - low), high + 0.03 * (high - low))
     if groups:
@@ -58,7 +59,7 @@ def _ends(values: "np.ndarray[tuple[int], np.dtype[np.float64]]") -> tuple[float
     if len(values) < 5:
         return (float(values.min()), float(values.max())) if len(values) else (0.0, 1.0)
     low, quarter, three, high = np.quantile(values, [0.0, 0.25, 0.75, 1.0])
-    reach = 4 * (three - quarter)
+    reach = max(4 * (three - quarter), 0.1 * abs(quarter + three))
     return max(float(low), float(quarter - reach)), min(float(high), float(three + reach))
 
 
@@ -138,6 +139,6 @@ def draw_standing(
         axes.plot(np.clip(mark[0], low, high), 0, "D", color=style.contrast, markersize=10)
     axes.set_yticks([])
     axes.grid(axis="y", visible=False)
-    share_axis(axes, "x")
+    axes.xaxis.set_major_formatter(PercentFormatter(1.0))
     if high > low:
         axes.set_xlim(low - 0.04 * (high - low), high + 0.04 * (high - low))

@@ -15,10 +15,13 @@ from salesplanner.charts.style import (
 )
 
 
-def draw_payout_curve(axes: Axes, curve: pd.DataFrame, style: Style = LIGHT) -> None:
+def draw_payout_curve(
+    axes: Axes, curve: pd.DataFrame, style: Style = LIGHT, marked_share: float | None = None
+) -> None:
     """Variable pay as a share of target variable pay over attainment, one line a pay plan.
 
-    curve: pay_plan_id, attainment_share, payout_share (as `payout_curve`).
+    curve: pay_plan_id, attainment_share, payout_share (as `payout_curve`). marked_share: the
+    result a statement is for.
     """
     prepare(
         axes, style, "Pay-out curve", "Variable pay for a result; the thin line pays in proportion",
@@ -46,6 +49,8 @@ def draw_payout_curve(axes: Axes, curve: pd.DataFrame, style: Style = LIGHT) -> 
                     textcoords="offset points", fontsize=8.5, color=style.text,
                 )  # fmt: skip
     axes.axvline(1.0, color=style.muted, linewidth=0.8)
+    if marked_share is not None:
+        axes.axvline(marked_share, color=style.contrast, linewidth=1.4, linestyle=(0, (5, 3)))
     axes.grid(axis="x", color=style.line, linewidth=0.7)
     share_axis(axes, "x")
     share_axis(axes, "y")

@@ -1,10 +1,21 @@
 """Quota: against the potential of the territory, so that what is unfair stands out."""
 
+from typing import Any
+
 import numpy as np
 import pandas as pd
 from matplotlib.axes import Axes
+from numpy.typing import NDArray
 
-from salesplanner.charts.style import LIGHT, Style, legend, money_axis, prepare
+from salesplanner.charts.style import (
+    LIGHT,
+    Style,
+    bar_width,
+    legend,
+    money_axis,
+    name_bars,
+    prepare,
+)
 
 
 def draw_quota_scatter(
@@ -42,11 +53,14 @@ def draw_quota_scatter(
         )  # fmt: skip
     distance = np.abs(quota - ratio * potential)
     named = set(np.argsort(-distance, kind="stable")[:6][off[np.argsort(-distance)[:6]]])
-    named |= set(np.flatnonzero(far)[:6])
-    for position in sorted(named):
+    named |= set(np.flatnonzero(far & (distance > 0))[:6])
+    reach = end, float(quota.max(initial=1.0))
+    for position in _apart(sorted(named, key=lambda one: -distance[one]), potential, quota, reach):
         axes.annotate(
             str(sheet["name"].iloc[position]), (potential[position], quota[position]),
-            xytext=(6, 4), textcoords="offset points", fontsize=8, color=style.text,
+            xytext=(6, 4) if potential[position] < 0.85 * end else (-6, 6),
+            textcoords="offset points", fontsize=8, color=style.text,
+            ha="left" if potential[position] < 0.85 * end else "right",
         )  # fmt: skip
     axes.grid(axis="x", color=style.line, linewidth=0.7)
     money_axis(axes, currency, "x")
@@ -54,3 +68,51 @@ def draw_quota_scatter(
     axes.set_xlim(0, end)
     axes.set_ylim(bottom=0)
     legend(axes, style, 1, "upper left")
+
+
+def draw_methods(
+    axes: Axes,
+    table: pd.DataFrame,
+    methods: list[str],
+    style: Style = LIGHT,
+    currency: str = "USD",
+    scale: float = 1.0,
+) -> None:
+    """The allocated quota of each territory as a bar, each method as a marker over it.
+
+    table: name, planned_amount and <method>_amount, all with the same total.
+    """
+    ordered = table.sort_values("planned_amount", ascending=False, kind="stable")
+    x = np.arange(len(ordered))
+    prepare(
+        axes, style, "Methods side by side", "All with the same total; bars are what is allocated",
+        "", f"{currency} a year",
+    )  # fmt: skip
+    planned = ordered["planned_amount"].to_numpy(np.float64) / scale
+    axes.bar(x, planned, bar_width(len(x)), color=style.pale, label="Allocated")
+    colours = (style.strong, style.contrast, style.middle, style.good, style.bad, style.text)
+    for name, colour, marker in zip(methods, colours, "o^sDvx", strict=False):
+        values = ordered[f"{name}_amount"].to_numpy(np.float64) / scale
+        axes.scatter(
+            x, values, s=14, color=colour, marker=marker, label=name.capitalize(), zorder=3
+        )
+    money_axis(axes, currency)
+    axes.set_ylim(bottom=0)
+    name_bars(axes, style, [str(name) for name in ordered["name"]])
+    legend(axes, style, 7)
+
+
+def _apart(
+    wanted: list[int],
+    x: NDArray[Any],
+    y: NDArray[Any],
+    reach: tuple[float, float],
+) -> list[int]:
+    """Of the points to be named, the farthest off first, those whose names do not run together."""
+    kept: list[int] = []
+    for one in wanted:
+        near = (abs(x[one] - x[k]) < 0.16 * reach[0] and abs(y[one] - y[k]) < 0.09 * reach[1]
+                for k in kept)  # fmt: skip
+        if not any(near):
+            kept.append(one)
+    return kept

@@ -12,8 +12,10 @@ from matplotlib.backends.backend_agg import FigureCanvasAgg
 from matplotlib.figure import Figure
 from matplotlib.layout_engine import ConstrainedLayoutEngine
 from matplotlib.ticker import FuncFormatter, PercentFormatter
+from matplotlib.transforms import ScaledTranslation
 
 _MONTHS = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
+_TITLE_POINTS = 24.0  # the title stands so far above the axes, what it shows lies below it
 MANY = 45  # more bars than this stand without gaps and with small names
 TOO_MANY_TO_NAME = 130
 _SMALLEST_TYPE = 6.0
@@ -84,7 +86,9 @@ def prepare(
     """Clear the axes and set them up: title, what it shows, titles with units, a quiet grid."""
     axes.clear()
     axes.set_facecolor(style.surface)
-    axes.set_title(title, loc="left", fontsize=13, fontweight="bold", color=style.text, pad=24)
+    axes.set_title(
+        title, loc="left", fontsize=13, fontweight="bold", color=style.text, pad=_TITLE_POINTS
+    )
     axes.annotate(
         subtitle,
         (0.0, 1.0),
@@ -106,10 +110,12 @@ def prepare(
 
 
 def legend(axes: Axes, style: Style, n_columns: int = 4, where: str = "upper right") -> None:
-    """The legend without a frame, above the axes on the right where it covers nothing."""
+    """The legend without a frame, beside the title on the right where it covers nothing."""
     place: dict[str, Any] = {"loc": where}
     if where == "upper right":
-        place = {"loc": "lower right", "bbox_to_anchor": (1.0, 1.005)}
+        inches = axes.figure.dpi_scale_trans
+        beside = axes.transAxes + ScaledTranslation(0, _TITLE_POINTS / 72, inches)
+        place = {"loc": "lower right", "bbox_to_anchor": (1.0, 1.0), "bbox_transform": beside}
     found = axes.legend(
         ncols=n_columns,
         frameon=False,

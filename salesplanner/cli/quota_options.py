@@ -6,6 +6,7 @@ from typing import Any
 import click
 import pandas as pd
 
+from salesplanner.analysis.components import component_shares
 from salesplanner.analysis.currency import currency_scale
 from salesplanner.analysis.quota import METHODS
 from salesplanner.analysis.territory_measures import Measures
@@ -98,21 +99,14 @@ def components_of_history(document: Document) -> dict[str, float]:
     Raises:
         PlanProblem: no bookings, or none with a product.
     """
-    sums = document.bookings_by("product_id", last_months=12)
-    products = document.plan["product"].set_index("product_id")["component"]
-    sums["component"] = [
-        products.get(one, one) if not pd.isna(products.get(one, one)) else one
-        for one in sums["product_id"]
-    ]
-    sums = sums[(sums["component"].astype(str) != "") & (sums["amount"] > 0)]
-    if sums.empty:
+    found = component_shares(document.plan, document.bookings_by("product_id", last_months=12))
+    if not found:
         raise PlanProblem(
             "There are no bookings by product to take the shares from.",
             "--component history",
             "Import bookings with a product, or give the shares: --component NAME=SHARE.",
         )
-    by_component = sums.groupby("component")["amount"].sum().astype("float64")
-    return {str(name): float(x) for name, x in (by_component / by_component.sum()).items()}
+    return found
 
 
 def _level_targets(measures: Measures, texts: tuple[str, ...], scale: int) -> dict[str, int]:

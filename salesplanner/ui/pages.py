@@ -10,7 +10,9 @@ from salesplanner.ui.views.attainment_view import AttainmentView
 from salesplanner.ui.views.capacity_view import CapacityView
 from salesplanner.ui.views.checks_view import ChecksView
 from salesplanner.ui.views.coverage_view import CoverageView
+from salesplanner.ui.views.fairness_view import FairnessView
 from salesplanner.ui.views.history_view import HistoryView
+from salesplanner.ui.views.pay_view import PayView
 from salesplanner.ui.views.quota_view import QuotaView
 from salesplanner.ui.views.revenue_view import RevenueView
 from salesplanner.ui.views.rules_view import RulesView
@@ -44,6 +46,9 @@ PAGES: tuple[Page, ...] = (
     Page("revenue", "Revenue", "Expected revenue", "trending-up", "Ctrl+4", RevenueView),
     Page("quota", "Quota", "Quotas, left to right", "coins", "Ctrl+5", QuotaView),
     Page("attainment", "Attainment", "The year simulated", "gauge", "Ctrl+6", AttainmentView),
+    Page("pay", "Pay", "What results pay, and what that costs", "wallet", "Ctrl+Shift+6", PayView),
+    Page("fairness", "Fairness", "How hard quotas are, by role, tenure and region", "scale",
+         "Ctrl+Shift+5", FairnessView),
     Page("rules", "Rules", "Who covers whom: rules and exceptions", "list-checks", "Ctrl+7",
          RulesView),
     Page("scenarios", "Scenarios", "Variants side by side", "layers", "Ctrl+8", ScenariosView),

@@ -99,6 +99,56 @@ def adjust_quota(
     return plan
 
 
+def adjust_territory_quota(
+    plan: Plan, scenario_id: str, territory_id: str, period: str, amount: int, reason: str
+) -> Plan:
+    """Adjust the quota of a territory over all product lines, shared out in proportion to them.
+
+    Raises:
+        PlanProblem: no such quota, a locked one, or an adjustment without reason.
+    """
+    key = {"scenario_id": scenario_id, "territory_id": territory_id, "period": period}
+    rows = plan["quota"].loc[rows_with(plan, "quota", **key)]
+    if rows.empty:
+        raise PlanProblem(
+            f"There is no quota of {territory_id!r} for {period}.", "table quota", "Set it first."
+        )
+    planned = rows["planned_amount"].fillna(0).to_numpy("int64")
+    whole = int(planned.sum())
+    shares = in_proportion(planned, whole + amount) - planned
+    for component, part in zip(rows["component"], shares, strict=True):
+        plan = adjust_quota(
+            plan, scenario_id, territory_id, period, int(part), reason, str(component)
+        )
+    return plan
+
+
+def relieve_territory(
+    plan: Plan, scenario_id: str, territory_id: str, amount: int, reason: str
+) -> Plan:
+    """Relief (below zero) or an addition for the reps on a territory, shared out by what each is
+    assigned of each product line.
+
+    Raises:
+        PlanProblem: nobody has a quota there, or no reason is given.
+    """
+    key = {"scenario_id": scenario_id, "territory_id": territory_id}
+    rows = plan["rep_quota"].loc[rows_with(plan, "rep_quota", **key)]
+    if rows.empty:
+        raise PlanProblem(
+            f"No rep has a quota on {territory_id!r}.", "table rep_quota", "Set quotas first."
+        )
+    assigned = (rows["assigned_amount"] - rows["adjustment_amount"].fillna(0)).fillna(0)
+    parts = assigned.clip(lower=0).to_numpy("int64")
+    shares = in_proportion(parts, int(parts.sum()) + amount) - parts
+    for row, part in zip(rows.to_dict("records"), shares, strict=True):
+        plan = adjust_rep_quota(
+            plan, scenario_id, territory_id, str(row["rep_id"]), int(part), reason,
+            str(row["period"]), str(row["component"]),
+        )  # fmt: skip
+    return plan
+
+
 def _adjusted(plan: Plan, where: Bools, adjustments: Ints, reason: str) -> Plan:
     rows = plan["quota"].loc[where]
     planned = rows["planned_amount"].fillna(0).to_numpy("int64")

@@ -29,7 +29,7 @@ if TYPE_CHECKING:
 
 STEPS, TERRITORIES = "From last year to the plan", "By territory"
 MONTHS, FORECAST, ACCOUNTS = "By month", "Bookings forecast", "By account"
-_MOST_ACCOUNTS = 60  # bars that can still be read
+_MOST_ACCOUNTS = 40  # bars that can still be read
 
 _MONTH_COLUMNS = (
     Column("name", "Territory", "Name of the territory", width=180),
@@ -190,6 +190,7 @@ class RevenueView(ChartView):
         if np.isfinite(found.other_error_share):
             words += f"; the other method by {found.other_error_share:.1%}"
         self.said.setText(f"{words}.")
+        words = f"{found.method.capitalize()}, off by {found.error_share:.1%} a month when tried"
         self.panel(FORECAST).show_chart(
             lambda axes, style: draw_forecast(
                 axes, history, found.table, words, style, currency, scale
