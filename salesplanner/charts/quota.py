@@ -111,7 +111,7 @@ def _apart(
     """Of the points to be named, the farthest off first, those whose names do not run together."""
     kept: list[int] = []
     for one in wanted:
-        near = (abs(x[one] - x[k]) < 0.16 * reach[0] and abs(y[one] - y[k]) < 0.09 * reach[1]
+        near = (abs(x[one] - x[k]) < 0.2 * reach[0] and abs(y[one] - y[k]) < 0.16 * reach[1]
                 for k in kept)  # fmt: skip
         if not any(near):
             kept.append(one)

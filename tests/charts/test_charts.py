@@ -12,19 +12,34 @@ from matplotlib.axes import Axes
 from matplotlib.colors import to_rgb
 
 from salesplanner.analysis.coverage import coverage_by_segment
-from salesplanner.analysis.revenue_steps import expected_by_month, revenue_waterfall
+from salesplanner.analysis.fairness import fairness_by_territory, fairness_statement
+from salesplanner.analysis.quota_sheet import quota_sheet
+from salesplanner.analysis.revenue_steps import (
+    expected_by_level,
+    expected_by_month,
+    revenue_waterfall,
+)
+from salesplanner.analysis.sizing import sizing
 from salesplanner.analysis.territory_measures import measure_scenario, territory_table
-from salesplanner.charts.attainment import draw_attainment, draw_company_result
+from salesplanner.charts.attainment import (
+    draw_attainment,
+    draw_company_result,
+    draw_over_assignment,
+)
 from salesplanner.charts.balance import draw_balance
 from salesplanner.charts.capacity import draw_capacity
 from salesplanner.charts.coverage import coverage_figure, draw_coverage, draw_penetration
-from salesplanner.charts.pay import draw_payout_curve
-from salesplanner.charts.quota import draw_quota_scatter
+from salesplanner.charts.fairness import draw_fairness, statement_figure
+from salesplanner.charts.forecast import draw_forecast
+from salesplanner.charts.pay import draw_pay_cost, draw_payout_curve
+from salesplanner.charts.quota import draw_methods, draw_quota_scatter
 from salesplanner.charts.revenue import (
+    draw_expected_months,
     draw_expected_revenue,
     draw_waterfall,
     expected_revenue_figure,
 )
+from salesplanner.charts.sizing import draw_sizing
 from salesplanner.charts.style import DARK, LIGHT, Style, money, new_figure
 from salesplanner.charts.trade_off import draw_trade_off
 
@@ -53,6 +68,21 @@ POINTS = pd.DataFrame(
      "bound": [np.nan, 85.0]}
 )  # fmt: skip
 
+MONTHS = expected_by_level(MEASURES).query("level_id == 'company'").assign(seasonal_share=1 / 12)
+HISTORY = pd.DataFrame({"period": CAPACITY["month"].str.replace("2027", "2026"), "amount": 5.0})
+FORECAST = pd.DataFrame(
+    {"period": CAPACITY["month"], "low_amount": 4.0, "base_amount": 5.0, "high_amount": 6.0}
+)
+FAIR = fairness_by_territory(MEASURES, quota_sheet(MEASURES, np.full(12, 1 / 12)))
+CUSHIONS = pd.DataFrame(
+    {"over_assignment_share": [0.0, 0.1], "at_quota_share": [0.6, 0.4],
+     "mean_attainment_share": [1.0, 0.9]}
+)  # fmt: skip
+COST = pd.DataFrame(
+    {"attainment_share": [0.8, 1.0, 1.2], "fixed_amount": 5.0, "cost_amount": [7.0, 8.0, 9.0],
+     "cost_share": [0.1, 0.1, 0.1]}
+)  # fmt: skip
+
 CHARTS: dict[str, Callable[[Axes, Style], None]] = {
     "coverage": lambda axes, style: draw_coverage(axes, TABLE, style, "USD", 100),
     "penetration": lambda axes, style: draw_penetration(axes, TABLE, style),
@@ -64,6 +94,18 @@ CHARTS: dict[str, Callable[[Axes, Style], None]] = {
     "quota": lambda axes, style: draw_quota_scatter(axes, SHEET, TABLE["potential_amount"], style),
     "attainment": lambda axes, style: draw_attainment(axes, HISTOGRAM, style),
     "company": lambda axes, style: draw_company_result(axes, np.arange(100.0), 50.0, style),
+    "methods": lambda axes, style: draw_methods(
+        axes,
+        TABLE.assign(planned_amount=TABLE["potential_amount"], potential_amount=1.0),
+        ["potential"],
+        style,
+    ),
+    "sizing": lambda axes, style: draw_sizing(axes, sizing(MEASURES), style, "USD", 100, 3.0),
+    "months": lambda axes, style: draw_expected_months(axes, MONTHS, style, "USD", 100, 9e7),
+    "forecast": lambda axes, style: draw_forecast(axes, HISTORY, FORECAST, "words", style),
+    "fairness": lambda axes, style: draw_fairness(axes, FAIR, "quota_to_potential", "role", style),
+    "over-assignment": lambda axes, style: draw_over_assignment(axes, CUSHIONS, style),
+    "cost of pay": lambda axes, style: draw_pay_cost(axes, COST, (1.0, 2.0, 3.0), style),
     "pay": lambda axes, style: draw_payout_curve(axes, CURVE, style),
 }
 
@@ -77,7 +119,7 @@ def test_every_chart_has_a_title_units_and_is_written_without_a_warning(
     axes = figure.add_subplot()
     CHARTS[name](axes, style)
     assert axes.get_title(loc="left")
-    assert axes.get_ylabel()
+    assert axes.get_ylabel() or axes.get_xlabel()
     assert axes.get_facecolor()[:3] == pytest.approx(to_rgb(style.surface))
     figure.savefig(tmp_path / "chart.png", dpi=40)
     assert (tmp_path / "chart.png").stat().st_size > 1000
@@ -146,3 +188,11 @@ def test_whole_pages_are_drawn_for_eighty_and_for_a_thousand_territories(tmp_pat
 )
 def test_money_is_written_as_people_say_it(amount: float, currency: str, words: str) -> None:
     assert money(amount, currency) == words
+
+
+def test_the_page_of_a_rep_marks_one_territory_among_all(tmp_path: Path) -> None:
+    lines = fairness_statement(FAIR, "T1")
+    figure = statement_figure(FAIR, "T1", lines, ("Ann Able", "Quota"))
+    figure.savefig(tmp_path / "page.pdf")
+    titles = [axes.get_title(loc="left") for axes in figure.axes]
+    assert "Quota / potential" in titles and "Growth asked on last year" in titles

@@ -10,16 +10,20 @@ from PySide6.QtWidgets import QHBoxLayout, QLabel, QPushButton, QWidget
 from salesplanner.analysis.attainment import (
     Simulation,
     attainment_histogram,
+    by_over_assignment,
     chance_by_territory,
     simulate,
 )
 from salesplanner.analysis.columns import texts
-from salesplanner.analysis.pay import payout_curve, payroll, simulated_pay
+from salesplanner.analysis.pay import payroll, simulated_pay
 from salesplanner.analysis.quota import seasonal_shares
 from salesplanner.analysis.quota_sheet import quota_sheet
 from salesplanner.analysis.territory_measures import Measures
-from salesplanner.charts.attainment import draw_attainment, draw_company_result
-from salesplanner.charts.pay import draw_payout_curve
+from salesplanner.charts.attainment import (
+    draw_attainment,
+    draw_company_result,
+    draw_over_assignment,
+)
 from salesplanner.progress import Progress
 from salesplanner.ui.tables.column import Column
 from salesplanner.ui.views.chart_view import ChartView
@@ -38,14 +42,13 @@ class Simulated:
     simulation: Simulation
     pay: np.ndarray
     table: pd.DataFrame
-    curve: pd.DataFrame
 
 
 class AttainmentView(ChartView):
     """Simulated on demand, in the background; the same seed gives the same numbers."""
 
     title = "Attainment"
-    charts = ("Attainment of reps", "The company's number", "Pay-out curve")
+    charts = ("Attainment of reps", "The company's number", "By over-assignment")
     columns = (
         Column("name", "Territory", "Name of the territory", width=180),
         Column("rep_name", "Rep", "Who sits on it", width=140),
@@ -107,7 +110,8 @@ class AttainmentView(ChartView):
                 axes, run.company, target, style, currency, scale
             )
         )
-        self.panels[2].show_chart(lambda axes, style: draw_payout_curve(axes, found.curve, style))
+        cushions = by_over_assignment(run)
+        self.panels[2].show_chart(lambda axes, style: draw_over_assignment(axes, cushions, style))
         chance = float((run.company >= target).mean())
         at_quota = float((run.attainment >= 1).mean())
         low, mid, high = (money(v / scale) for v in np.quantile(found.pay, [0.1, 0.5, 0.9]))
@@ -130,4 +134,4 @@ def simulated(measures: Measures, sheet: pd.DataFrame) -> Simulated:
     table = sheet.assign(
         mean_amount=mean, mean_attainment_share=attainment, chance_share=chance_by_territory(run)
     )
-    return Simulated(run, np.asarray(pay), table, payout_curve(measures.plan))
+    return Simulated(run, np.asarray(pay), table)

@@ -44,7 +44,7 @@ class QuotaView(ChartView):
     title = "Quota"
     charts = (SCATTER, METHODS)
     own_columns = {METHODS: _METHOD_COLUMNS}  # noqa: RUF012 - never changed
-    chart_share = 0.42
+    chart_share = 0.55
     columns = (
         Column("name", "Territory", "Name of the territory", width=170),
         Column("rep_name", "Rep", "Who sits on it", width=130),
