@@ -16,7 +16,8 @@ if TYPE_CHECKING:
 FIRST_PLAN = "first_plan"
 _ORDER = (
     "first_plan", "start", "import", "alignment", "capacity", "coverage", "revenue", "quota",
-    "attainment", "rules", "scenarios", "trade_off", "checks", "history", "measures", "fields",
+    "attainment", "pay", "fairness",
+    "rules", "scenarios", "trade_off", "checks", "history", "measures", "fields",
 )  # fmt: skip
 
 
