@@ -7,6 +7,7 @@ from typing import Any
 
 import numpy as np
 import pandas as pd
+from matplotlib.collections import PolyCollection
 from matplotlib.figure import Figure
 from matplotlib.lines import Line2D
 
@@ -64,8 +65,8 @@ class _Book:
         owner = np.asarray(of.cover.unit_territory)
         mine = np.flatnonzero(owner[self.outlines.ring_unit] == position)
         self._surroundings(axes, mine, owner, position)
-        for points in self._rings(mine):
-            axes.fill(points[:, 0], points[:, 1], fc=LIGHT.pale, ec=LIGHT.middle, lw=0.4)
+        self._fill(axes, mine, LIGHT.pale, LIGHT.middle)
+        axes.autoscale_view()
         mine = of.cover.territory == position
         places = of.facts.places
         axes.plot(places.x[mine], places.y[mine], ".", color=LIGHT.strong, markersize=3)
@@ -73,6 +74,11 @@ class _Book:
             middle = float(np.nanmean(places.y[mine]))
             axes.set_aspect(1 / max(np.cos(np.radians(middle)), 0.2))
         axes.set_axis_off()
+
+    def _fill(self, axes: Any, rings: Any, inside: str, edge: str) -> None:
+        """All rings as one artist: a page draws ten times as fast as ring by ring."""
+        shapes = list(self._rings(rings))
+        axes.add_collection(PolyCollection(shapes, facecolor=inside, edgecolor=edge, linewidth=0.4))
 
     def _rings(self, rings: Any) -> Any:
         lines, starts = self.outlines, self.outlines.ring_starts
@@ -89,8 +95,7 @@ class _Book:
         others = np.flatnonzero(owner[self.outlines.ring_unit] != position)
         ends = self._ends[others]
         near = (ends[:, :2] <= high).all(axis=1) & (ends[:, 2:] >= low).all(axis=1)
-        for points in self._rings(others[near]):
-            axes.fill(points[:, 0], points[:, 1], fc="#eef0f2", ec="white", lw=0.4)
+        self._fill(axes, others[near], "#eef0f2", "white")
         axes.set_xlim(low[0], high[0])
         axes.set_ylim(low[1], high[1])
 
