@@ -219,7 +219,10 @@ def prepare_import(  # noqa: PLR0917 - what may be said of a file
     progress = progress or Progress()
     import_kind(kind)
     sheets = read_tables(source, sheet=sheet, progress=progress.part(0.0, 0.4))
-    chosen = Reading("", tuple(sheets)).best_sheet(kind)
+    reading = Reading(source.name if isinstance(source, Path) else "", tuple(sheets))
+    chosen = reading.best_sheet(kind)
+    if isinstance(source, Path) and source.is_dir():
+        chosen = reading.together(chosen)
     intake = begin_intake(plan, chosen, kind, system, today, mapping, is_refresh)
     options = replace(intake.options, scenario_id=scenario_id, usual_dates=usual_dates)
     intake = intake.with_options(with_rates(options, rates or {}))

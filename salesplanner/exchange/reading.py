@@ -1,9 +1,12 @@
 """A file as read, before anything was chosen: its sheets, and what it looks like."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
+import pandas as pd
+
 from salesplanner.exchange.columns import match_columns
+from salesplanner.exchange.issues import Issue
 from salesplanner.exchange.read import read_tables
 from salesplanner.exchange.sheets import Sheet
 from salesplanner.exchange.targets import KINDS
@@ -40,6 +43,27 @@ class Reading:
         if len(filled) == 1:
             return filled[0]
         return max(filled, key=lambda sheet: (_known(sheet, kind), len(sheet.cells)))
+
+    def together(self, sheet: Sheet) -> Sheet:
+        """A sheet with the rows of all others that have its headers below it: one folder, one list.
+
+        Rows are numbered on from file to file, and it is told where each begins.
+        """
+        parts, issues, at = [], list[Issue](), 0
+        for each in self.filled:
+            if sorted(each.headers) != sorted(sheet.headers):
+                reason = f"Its headers are not those of {sheet.title}"
+                issues.append(Issue("file left out", reason, each.title, assumed="left out"))
+                issues += [issue for issue in each.issues if issue.row is None]
+                continue
+            cells = each.cells[list(sheet.headers)]
+            parts.append(cells.set_axis(cells.index + at))
+            issues += [replace(i, row=None if i.row is None else i.row + at) for i in each.issues]
+            if at:
+                reason = f"The rows of {each.title} are numbered from {at + 1}"
+                issues.append(Issue("several files", reason, each.title, assumed="one list"))
+            at = int(parts[-1].index[-1])
+        return replace(sheet, name=self.name, cells=pd.concat(parts), issues=tuple(issues))
 
 
 def read_source(source: Path | str | bytes, progress: Progress | None = None) -> Reading:

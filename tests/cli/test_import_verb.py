@@ -222,3 +222,20 @@ def test_no_file_is_one_clear_line(plan_file):
     status, said = run("import", plan_file, "reps", "nowhere.csv")
     assert status == 2
     assert "no such file" in said
+
+
+def test_a_folder_of_files_with_the_same_headers_is_one_list(plan_file, tmp_path):
+    folder = tmp_path / "exports"
+    folder.mkdir()
+    (folder / "a.csv").write_text(CRM)
+    (folder / "b.csv").write_text(
+        "Account ID,Account Name,City,Zip,Revenue,Owner\n3,Fabrikam,Miami,33101,7,Bo\n,,,,8,\n"
+    )
+    (folder / "c.csv").write_text("Colour,Size\nred,5\n")
+    status, said = run("import", plan_file, "accounts", folder, "--json")
+    answer = json.loads(said)
+    assert status == 1
+    assert counts(answer) == [4, 3, 0, 0, 0, 1]
+    kinds = [doubt["kind"] for doubt in answer["doubts"]]
+    assert kinds.count("several files") == 1
+    assert kinds.count("file left out") == 1
