@@ -20,7 +20,7 @@ _SHORT_STEPS = 150
 _NODES_WHEN_COUNTED = 20_000
 _CLIMB, _CLIMB_WHEN_COUNTED = 1000, 120
 _SHARE_OF_DOUBT = 0.1  # of the time, for the exact model to tell a map without any plan
-_SHARE_OF_CLIMB, _SHARE_OF_TERRITORIES = 0.15, 0.55
+_SHARE_OF_CLIMB, _SHARE_OF_TERRITORIES = 0.15, 0.75
 
 
 class Proof:

@@ -113,13 +113,17 @@ class PartitionProof:
 
         known: cost of the best plan known so far. on_plan: hears of a better one, (n,).
         """
+        counts: list[tuple[float, int]] = []
         for step in _STEPS_UP:
             if not np.isfinite(self.best.bound) or self.is_over():
                 return
             most = min(self.best.bound * (1 + step), known() * (1 + _CLOSE))
+            if _expected(counts, most) > _MOST_SETS:
+                return
             listed = self._listed(most)
             if listed is None:
                 return
+            counts.append((most, len(listed[0])))
             plan, is_cut = self._cover(*listed, most)
             if is_cut:
                 return
@@ -203,6 +207,15 @@ class PartitionProof:
         for t, inside in enumerate(unpacked(packed[found], n)):
             plan[rare[np.flatnonzero(inside)]] = t
         return plan, bool(is_cut)
+
+
+def _expected(counts: list[tuple[float, int]], most: float) -> float:
+    """How many territories there will be below `most`: their number grows by a factor each step,
+    so the two lists before tell."""
+    if len(counts) < 2 or counts[-2][1] == 0 or counts[-1][0] <= counts[-2][0]:
+        return 0.0
+    (first, few), (last, many) = counts[-2:]
+    return float(many * (many / few) ** min((most - last) / (last - first), 50.0))
 
 
 def unpacked(sets: Words, n: int) -> Bools:
