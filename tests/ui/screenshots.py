@@ -24,6 +24,7 @@ from PySide6.QtCore import QEvent, QTimer
 from PySide6.QtWidgets import QApplication, QDialog, QWidget
 
 from salesplanner.app import make_application, make_window
+from salesplanner.document import Document
 from salesplanner.ui.main_window import MainWindow
 from salesplanner.ui.pages import PAGES
 from salesplanner.ui.plan_commands import open_path
@@ -34,7 +35,8 @@ SIZES = ("1280x800", "1440x900", "1920x1080", "2560x1440")
 # Commands that open a dialog, and what must be selected before: territories, units or accounts.
 DIALOGS = (
     ("give", "units"), ("why", "units"), ("why", "accounts"), ("optimize", ""), ("palette", ""),
-    ("shortcuts", ""), ("help", ""), ("new_plan", ""), ("allocate_quotas", ""), ("add_rule", ""),
+    ("shortcuts", ""), ("help", ""), ("new_plan", ""), ("set_quotas", ""), ("add_rule", ""),
+    ("clean_up", ""), ("add_event", "territories"),
 )  # fmt: skip
 
 
@@ -154,6 +156,8 @@ def _run(options: argparse.Namespace, home: Path) -> int:
     os.environ["XDG_DATA_HOME"] = str(home / "data")
     plan = home / options.plan.name
     shutil.copy(options.plan, plan)
+    with Document.open(plan) as document:  # brought up to date here, where nobody is asked
+        document.save(force=True)
     window = make_window(make_application(), Preferences(home / "preferences.json"))
     window.show()
     failures: list[str] = []
