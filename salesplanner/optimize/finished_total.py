@@ -16,7 +16,7 @@ from salesplanner.optimize.from_plan import Asked
 from salesplanner.optimize.lonely import lowered_for_lonely
 from salesplanner.optimize.problem import Band, Floats, Ints, Place, Problem
 from salesplanner.optimize.promises import with_bands
-from salesplanner.optimize.relax import widen_for_heavy_items
+from salesplanner.optimize.relax import widen_for_heavy_items, widen_to_reach
 from salesplanner.optimize.result import Result, Settings, gap_share
 from salesplanner.optimize.solver import Limits
 from salesplanner.optimize.transport import nearest_candidates, solve_over_all_arcs
@@ -125,6 +125,8 @@ def _at(place: Place, items: Ints) -> Place:
 
 def _judged(asked: Asked, result: Result, final: Problem, pair: Floats) -> Result:
     """The answer with the total it came to: promises counted again, and a bound that holds."""
+    if not judge(final, result.assignment).is_kept:
+        final, result = _reached(final, result, pair)
     broken = judge(final, result.assignment).broken
     bound = _bound(asked, result, pair)
     result = replace(
@@ -136,6 +138,19 @@ def _judged(asked: Asked, result: Result, final: Problem, pair: Floats) -> Resul
     if result.status == "proven best" and (result.gap or 0.0) > 1e-4:
         return replace(result, status="gap known")
     return result
+
+
+def _reached(final: Problem, result: Result, pair: Floats) -> tuple[Problem, Result]:
+    """The band on workload widened where the total came out other than guessed."""
+    band = final.bands[-1]
+    hours = pair[np.arange(len(result.assignment)), result.assignment]
+    sums = np.zeros((len(final.bands), final.n_territories))
+    sums[-1] = np.bincount(result.assignment, hours, minlength=final.n_territories)
+    beyond = np.zeros_like(sums)
+    beyond[-1] = np.maximum(np.maximum(sums[-1] - band.upper, band.lower - sums[-1]), 0.0)
+    bands, more = widen_to_reach(final, final.bands, sums, beyond)
+    result = replace(result, relaxations=(*result.relaxations, *more))
+    return replace(final, bands=bands), result
 
 
 def _widened(band: Band, result: Result) -> Band:
