@@ -17,8 +17,8 @@ from salesplanner.exchange.rejects import write_rejects
 from salesplanner.exchange.targets import KINDS
 from salesplanner.exchange.templates import write_template
 from salesplanner.geography.outlines import Outlines
-from salesplanner.geography.polygons import outlines_from_wkb
 from salesplanner.plan.demands import scenario_called
+from salesplanner.plan.edits.placing import outlines_of_own_map
 from salesplanner.problems import PlanProblem
 from salesplanner.progress import Progress
 
@@ -109,7 +109,7 @@ def import_verb(  # noqa: PLR0917 - click calls it by name
         prepared = _prepared(document, file, kind, system, sheet, scenario, told, progress)
         changes = import_difference(document.plan, prepared).lines if kind == "rules" else None
         if not dry_run:
-            outlines = outlines_of_own_map(document) if kind == "accounts" else None
+            outlines = _outlines(document) if kind == "accounts" else None
             label = f"Imported {kind} from {file.name}"
             document.edit(label, import_prepared, prepared, outlines)
             document.save()
@@ -127,14 +127,8 @@ def import_verb(  # noqa: PLR0917 - click calls it by name
     return 1 if prepared.incoming.rejected else 0
 
 
-def outlines_of_own_map(document: Document) -> Outlines | None:
-    """Outlines of a planner's own map, which say where accounts with coordinates lie."""
-    plan = document.plan
-    if not len(plan["plan_info"]) or plan.info["unit_level"] != "own":
-        return None
-    shapes = document.read_bulk("shape")
-    packed = dict(zip(shapes["unit_id"], shapes["outline"], strict=True))
-    return outlines_from_wkb(tuple(plan["unit"]["unit_id"]), packed) if packed else None
+def _outlines(document: Document) -> Outlines | None:
+    return outlines_of_own_map(document.plan, lambda: document.read_bulk("shape"))
 
 
 def _prepared(

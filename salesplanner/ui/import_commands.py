@@ -22,7 +22,7 @@ def import_file(window: "MainWindow", source: Source | None = None, kind: str = 
     document = window.session.document
     assert document is not None
     folder = Path(str(window.preferences.get("folder", str(Path.home()))))
-    state = ImportState(document.plan, lambda: document.read_bulk("booking"))
+    state = ImportState(document.plan, document.read_bulk)
     dialog = ImportDialog(state, lambda label, plan: _commit(window, label, plan), folder, window)
     if source is not None:
         dialog.read(source, kind)

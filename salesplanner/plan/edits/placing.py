@@ -1,5 +1,7 @@
 """The edit that finds where accounts are: coordinates and the unit they lie in."""
 
+from collections.abc import Callable
+
 import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
@@ -8,6 +10,7 @@ from salesplanner.geography.distance import nearest
 from salesplanner.geography.geocode import find_places
 from salesplanner.geography.locate import units_near
 from salesplanner.geography.outlines import Outlines
+from salesplanner.geography.polygons import outlines_from_wkb
 from salesplanner.geography.unit_codes import (
     NEAREST_POINT_KM,
     SHORE_KM,
@@ -117,3 +120,16 @@ def _nearest(
     )
     names = placed["unit_id"].to_numpy(object)[position[:, 0]]
     return np.where(km[:, 0] <= NEAREST_POINT_KM, names, "")
+
+
+def outlines_of_own_map(plan: Plan, read_shapes: Callable[[], pd.DataFrame]) -> Outlines | None:
+    """Outlines of a planner's own map, which say where accounts with coordinates lie.
+
+    `read_shapes`: `document.read_bulk("shape")`, asked only where the map is the planner's own.
+    None: the map is a shipped one, whose outlines are known, or has none.
+    """
+    if plan["plan_info"].empty or plan.info["unit_level"] != "own":
+        return None
+    shapes = read_shapes()
+    packed = dict(zip(shapes["unit_id"], shapes["outline"], strict=True))
+    return outlines_from_wkb(tuple(plan["unit"]["unit_id"]), packed) if packed else None

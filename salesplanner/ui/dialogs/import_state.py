@@ -23,6 +23,7 @@ from salesplanner.exchange.prepare import (
 from salesplanner.exchange.reading import Reading
 from salesplanner.exchange.sheets import Sheet
 from salesplanner.plan import Plan
+from salesplanner.plan.edits.placing import outlines_of_own_map
 from salesplanner.progress import Progress
 
 BOOKED = ("bookings", "opportunities")  # kinds that need what is booked already
@@ -37,7 +38,7 @@ class ImportState:
     """
 
     plan: Plan
-    read_bookings: Callable[[], pd.DataFrame]
+    read_bulk: Callable[[str], pd.DataFrame]  # a bulk table of the plan's file, by name
     reading: Reading | None = None
     intake: Intake | None = None
     groups: tuple[DoubtGroup, ...] = ()
@@ -126,7 +127,8 @@ class ImportState:
         """A long task: the plan with the import in it."""
         assert self.prepared is not None
         progress.say(0.2, "Putting the rows into the plan")
-        self.after = import_prepared(self.plan, self.prepared)
+        outlines = outlines_of_own_map(self.plan, lambda: self.read_bulk("shape"))
+        self.after = import_prepared(self.plan, self.prepared, outlines)
         return self.after
 
     def is_merged(self, pair: DuplicatePair) -> bool:
@@ -140,7 +142,7 @@ class ImportState:
 
     def _bookings(self) -> pd.DataFrame | None:
         assert self.intake is not None
-        return self.read_bookings() if self.intake.kind in BOOKED else None
+        return self.read_bulk("booking") if self.intake.kind in BOOKED else None
 
 
 def group_key(group: DoubtGroup) -> tuple[str, str, str]:
