@@ -5,10 +5,13 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QMimeData
-from PySide6.QtWidgets import QDialog
+from PySide6.QtWidgets import QDialog, QFileDialog, QInputDialog
 
+from salesplanner.exchange.targets import KINDS
+from salesplanner.exchange.templates import write_template
 from salesplanner.plan import Plan
-from salesplanner.ui.actions import Command, when_idle
+from salesplanner.problems import PlanProblem
+from salesplanner.ui.actions import Command, always, when_idle
 from salesplanner.ui.dialogs.import_dialog import ImportDialog
 from salesplanner.ui.dialogs.import_file_page import Source, dropped_sources
 from salesplanner.ui.dialogs.import_state import ImportState
@@ -58,8 +61,33 @@ def _imported(_plan: Plan, after: Plan) -> Plan:
     return after
 
 
+def save_template(window: "MainWindow") -> None:
+    """Ask for a kind of file and a place, and write a workbook to fill in."""
+    meanings = {f"{kind.capitalize()}: {KINDS[kind].meaning}": kind for kind in KINDS}
+    text, is_given = QInputDialog.getItem(
+        window, "Import template", "A workbook to fill in, for", list(meanings), 0, False
+    )
+    if not is_given:
+        return
+    folder = Path(str(window.preferences.get("folder", str(Path.home()))))
+    name, _ = QFileDialog.getSaveFileName(
+        window, "Save the template", str(folder / f"{meanings[text]} template.xlsx"),
+        "Spreadsheets (*.xlsx)",
+    )  # fmt: skip
+    if not name:
+        return
+    try:
+        path = write_template(meanings[text], Path(name).with_suffix(".xlsx"))
+    except PlanProblem as problem:
+        window.show_problem(problem)
+        return
+    window.say(f"Wrote {path.name}: fill it in, then import it.")
+
+
 IMPORT_COMMANDS = (
     Command("import", "Import...", "Bring in accounts, reps, bookings and more from a file, a "
             "folder or the clipboard", "Plan", import_file, "Ctrl+I", "import", when_idle,
             on_toolbar=True),
+    Command("import_template", "Import template...", "A workbook to fill in, with the meaning of "
+            "each column", "Plan", save_template, "", "file-spreadsheet", always),
 )  # fmt: skip

@@ -9,7 +9,7 @@ from builders import saved_document
 from driver import Planner
 from PySide6.QtCore import QMimeData, QPoint, Qt, QUrl
 from PySide6.QtGui import QDropEvent, QGuiApplication
-from PySide6.QtWidgets import QFileDialog
+from PySide6.QtWidgets import QFileDialog, QInputDialog
 
 from salesplanner.plan import Plan
 from salesplanner.ui.dialogs import import_dialog
@@ -213,6 +213,40 @@ def test_the_clipboard_is_imported_as_copied_from_a_spreadsheet(planner):
 
     importing(planner, use)
     assert "Z1" in set(plan_of(planner)["account"]["account_id"])
+
+
+def test_the_files_of_a_folder_with_the_same_headers_come_in_together(planner, tmp_path):
+    folder = tmp_path / "exports"
+    folder.mkdir()
+    for number in (1, 2):
+        text = f"Account ID,Account Name\nF{number},Folder {number}\n"
+        (folder / f"part{number}.csv").write_text(text, "utf-8")
+
+    def use(dialog: ImportDialog) -> None:
+        read(planner, dialog, folder)
+        while dialog.isVisible():
+            go_on(planner, dialog)
+
+    importing(planner, use)
+    assert {"F1", "F2"} <= set(plan_of(planner)["account"]["account_id"])
+
+
+def test_a_template_is_saved_and_its_columns_are_known(planner, tmp_path, monkeypatch):
+    out = tmp_path / "reps.xlsx"
+    monkeypatch.setattr(
+        QInputDialog,
+        "getItem",
+        lambda *rest: (next(t for t in rest[3] if t.startswith("Reps")), True),
+    )
+    monkeypatch.setattr(QFileDialog, "getSaveFileName", lambda *_: (str(out), ""))
+    planner.press("import_template")
+
+    def use(dialog: ImportDialog) -> None:
+        read(planner, dialog, out)
+        assert dialog.file_page.kind.currentData() == "reps"
+        dialog.cancel.click()
+
+    importing(planner, use)
 
 
 def test_files_dropped_on_the_window_are_led_through_the_import(planner, crm):

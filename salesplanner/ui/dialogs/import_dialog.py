@@ -78,10 +78,11 @@ class ImportDialog(QDialog):
     def read(self, source: Source, kind: str = "") -> None:
         """Read a file, a folder or pasted text, and show its sheets."""
         name = source.name if isinstance(source, Path) else "the clipboard"
+        is_folder = isinstance(source, Path) and source.is_dir()
         self._work(
             f"Reading {name}",
             lambda progress: read_source(source, progress),
-            lambda reading: self.file_page.show_reading(reading, kind),
+            lambda reading: self.file_page.show_reading(reading, kind, is_folder),
         )
 
     def go_on(self) -> None:

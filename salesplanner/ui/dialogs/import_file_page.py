@@ -17,6 +17,7 @@ from PySide6.QtWidgets import (
 )
 
 from salesplanner.exchange.reading import Reading, likely_kinds
+from salesplanner.exchange.sheets import Sheet
 from salesplanner.exchange.targets import KINDS
 from salesplanner.ui.dialogs.import_page import ImportPage, plain_table, quiet, show_preview
 from salesplanner.ui.dialogs.import_state import ImportState
@@ -35,6 +36,7 @@ class FilePage(ImportPage):
     def __init__(self, state: ImportState, read: Callable[[Source], None], folder: Path) -> None:
         super().__init__(state)
         self._read, self._folder = read, folder
+        self._is_folder = False
         self.name = QLabel()
         self.sheet = QComboBox()
         self.kind = QComboBox()
@@ -110,9 +112,12 @@ class FilePage(ImportPage):
     def paste(self) -> None:
         self._read(QGuiApplication.clipboard().text())
 
-    def show_reading(self, reading: Reading, kind: str = "") -> None:
-        """Another source was read: offer its sheets, the one with most known columns first."""
-        self.state.reading = reading
+    def show_reading(self, reading: Reading, kind: str = "", is_folder: bool = False) -> None:
+        """Another source was read: offer its sheets, the one with most known columns first.
+
+        The files of a folder that have the headers of the one chosen become one list with it.
+        """
+        self.state.reading, self._is_folder = reading, is_folder
         self._folder = Path(reading.sheets[0].file).parent if reading.sheets else self._folder
         self.name.setText(reading.name)
         filled = reading.filled
@@ -131,7 +136,10 @@ class FilePage(ImportPage):
             self.kind.setCurrentIndex(self.kind.findData(kind))
 
     def leave(self) -> None:
-        self.state.begin(self.sheet.currentData(), str(self.kind.currentData()))
+        sheet: Sheet = self.sheet.currentData()
+        if self._is_folder and self.state.reading is not None:
+            sheet = self.state.reading.together(sheet)
+        self.state.begin(sheet, str(self.kind.currentData()))
 
     def _sheet_chosen(self) -> None:
         sheet = self.sheet.currentData()
