@@ -1,4 +1,6 @@
-"""What rolling a plan forward takes along: who owned each account at the end, what was booked."""
+"""Next year's plan: who owned each account at the end, and what was booked, are taken along."""
+
+from collections.abc import Callable
 
 import numpy as np
 import pandas as pd
@@ -7,11 +9,35 @@ from salesplanner.analysis.columns import decisions, floats, index_of, positions
 from salesplanner.analysis.fiscal_year import FiscalYear, fiscal_year
 from salesplanner.analysis.register import register
 from salesplanner.analysis.who_covers import cover
+from salesplanner.plan.edits.years import roll_forward
 from salesplanner.plan.model import Plan
+
+Query = Callable[[str, tuple[str, ...]], pd.DataFrame]  # SQL and values, as a document answers them
 
 BOOKED_BY_ACCOUNT = (
     "SELECT account_id, sum(amount) AS amount FROM booking WHERE period IN ({}) GROUP BY 1"
 )
+
+
+def next_year(
+    plan: Plan, query: Query, *, target_amount: int | None = None, keep_scenarios: bool = False
+) -> Plan:
+    """An edit: the plan rolled forward, with what `query` says was booked in its year."""
+    return roll_forward(
+        plan,
+        booked=booked_of(plan, query),
+        owners=owners_at_the_end(plan),
+        target_amount=target_amount,
+        keep_scenarios=keep_scenarios,
+    )
+
+
+def booked_of(plan: Plan, query: Query) -> dict[str, int] | None:
+    """account_id -> what it booked in the plan's year; None where nothing was booked."""
+    rows = query(*booked_query(plan))
+    if rows.empty:
+        return None
+    return {str(account): int(amount) for account, amount in rows.to_numpy(object)}
 
 
 def periods_of(year: FiscalYear) -> tuple[str, ...]:

@@ -5,11 +5,10 @@ from pathlib import Path
 import click
 
 from salesplanner.analysis.currency import currency_scale
-from salesplanner.analysis.next_year import booked_query, owners_at_the_end
+from salesplanner.analysis.next_year import next_year
 from salesplanner.cli.amounts import money_of
 from salesplanner.cli.output import Output
 from salesplanner.document import Document
-from salesplanner.plan.edits.years import roll_forward
 
 A_FILE = click.Path(path_type=Path, dir_okay=False)
 _EXAMPLE = "Example:  salesplanner roll-forward plan-2027.salesplan --out plan-2028.salesplan"
@@ -31,14 +30,12 @@ def roll_forward_verb(
     becomes last year's revenue, who sits where at the end of the year owns the accounts.
     """
     with Document.open(plan) as document:
-        document.load_all_scenarios()
-        before = document.plan
+        scale = currency_scale(document.plan)
         document.edit(
             "Roll forward",
-            roll_forward,
-            booked=booked_of(document),
-            owners=owners_at_the_end(before),
-            target_amount=money_of(target, "--target", currency_scale(before)) if target else None,
+            next_year,
+            document.query,
+            target_amount=money_of(target, "--target", scale) if target else None,
             keep_scenarios=keep_scenarios,
         )
         document.save(out)
@@ -49,11 +46,3 @@ def roll_forward_verb(
     else:
         output.line(f"{out} is the plan of {year}; today's alignment is scenario {scenario}.")
     return 0
-
-
-def booked_of(document: Document) -> dict[str, int] | None:
-    """account_id -> what it booked in the plan's year; None where nothing was booked."""
-    rows = document.query(*booked_query(document.plan))
-    if rows.empty:
-        return None
-    return {str(account): int(amount) for account, amount in rows.to_numpy(object)}

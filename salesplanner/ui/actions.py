@@ -23,7 +23,7 @@ def always(_window: "MainWindow") -> bool:
 
 
 def with_plan(window: "MainWindow") -> bool:
-    return window.session.document is not None
+    return window.session.document is not None and not window.is_opening
 
 
 def with_selection(window: "MainWindow") -> bool:
@@ -32,6 +32,11 @@ def with_selection(window: "MainWindow") -> bool:
 
 def when_idle(window: "MainWindow") -> bool:
     return with_plan(window) and not window.jobs.is_busy
+
+
+def when_free(window: "MainWindow") -> bool:
+    """With a plan or without, while no task is at work."""
+    return not window.jobs.is_busy
 
 
 def when_busy(window: "MainWindow") -> bool:
@@ -112,4 +117,4 @@ class Actions:
         ):
             text = self.commands[name].text
             self._actions[name].setText(f"{text}: {label}" if label else text)
-            self._actions[name].setEnabled(label is not None)
+            self._actions[name].setEnabled(label is not None and with_plan(self._window))

@@ -7,6 +7,7 @@ from salesplanner.ui.import_commands import IMPORT_COMMANDS
 from salesplanner.ui.lever_commands import LEVER_COMMANDS
 from salesplanner.ui.map_commands import MAP_COMMANDS
 from salesplanner.ui.new_plan import NEW_PLAN_COMMANDS
+from salesplanner.ui.next_year_commands import NEXT_YEAR_COMMANDS
 from salesplanner.ui.plan_commands import PLAN_COMMANDS
 from salesplanner.ui.quota_commands import QUOTA_COMMANDS
 from salesplanner.ui.realign_commands import REALIGN_COMMANDS
@@ -22,6 +23,7 @@ from salesplanner.ui.why_commands import WHY_COMMANDS
 COMMANDS: tuple[Command, ...] = (
     *NEW_PLAN_COMMANDS,
     *PLAN_COMMANDS,
+    *NEXT_YEAR_COMMANDS,
     *IMPORT_COMMANDS,
     *EXPORT_COMMANDS,
     *REALIGN_COMMANDS,

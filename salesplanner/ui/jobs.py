@@ -94,6 +94,8 @@ class Jobs(QObject):
     ) -> Job:
         """Start a task; exactly one of the callables is called at its end, in the window's thread.
 
+        It may start the next task.
+
         Raises:
             PlanProblem: another task is still at work.
         """
@@ -104,11 +106,11 @@ class Jobs(QObject):
         job = Job(name, task, self)
         queued = Qt.ConnectionType.QueuedConnection
         job.reported.connect(self.reported, queued)
-        job.ended.connect(self._end, queued)
-        job.done.connect(done, queued)
-        job.failed.connect(failed, queued)
+        job.done.connect(self._freed(job, done), queued)
+        job.failed.connect(self._freed(job, failed), queued)
         if stopped is not None:
-            job.stopped.connect(stopped, queued)
+            job.stopped.connect(self._freed(job, stopped), queued)
+        job.ended.connect(lambda: self._end(job), queued)
         self._job = job
         self.started.emit(job)
         job.start()
@@ -124,8 +126,21 @@ class Jobs(QObject):
             self._job.stop()
             self._job.wait(seconds)
 
-    def _end(self) -> None:
-        if self._job is not None:
-            self._job.deleteLater()
-        self._job = None
-        self.ended.emit()
+    def _freed(self, job: Job, call: Callable[..., None]) -> Callable[..., None]:
+        """The call, after the place of the job was made free for what it starts."""
+
+        def freed(*values: object) -> None:
+            self._free(job)
+            call(*values)
+
+        return freed
+
+    def _free(self, job: Job) -> None:
+        if self._job is job:
+            self._job = None
+
+    def _end(self, job: Job) -> None:
+        job.deleteLater()
+        self._free(job)
+        if self._job is None:  # else its answer started the next one, which is shown by now
+            self.ended.emit()

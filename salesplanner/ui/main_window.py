@@ -1,5 +1,7 @@
 """The window: one page at a time in the middle, menus and tool bar from the commands."""
 
+from pathlib import Path
+
 from PySide6.QtCore import QByteArray, QEvent, QSize, Qt
 from PySide6.QtGui import QCloseEvent, QDragEnterEvent, QDropEvent
 from PySide6.QtWidgets import (
@@ -12,6 +14,7 @@ from PySide6.QtWidgets import (
     QToolButton,
 )
 
+from salesplanner.analysis.territory_measures import Measures
 from salesplanner.problems import PlanProblem
 from salesplanner.ui.actions import MENUS, Actions
 from salesplanner.ui.commands import COMMANDS
@@ -25,6 +28,8 @@ from salesplanner.ui.preferences import Preferences
 from salesplanner.ui.session import Session
 from salesplanner.ui.theme import Appearance, theme_of
 from salesplanner.ui.view import View
+from salesplanner.ui.views.alignment_view import AlignmentView
+from salesplanner.ui.views.map_geography import Drawn
 from salesplanner.ui.widgets.scenario_bar import ScenarioBar
 
 
@@ -45,6 +50,7 @@ class MainWindow(QMainWindow):
         self.pages: dict[str, View] = {}
         self._buttons: dict[str, QToolButton] = {}
         self.is_meeting: bool = False
+        self.is_opening: bool = False
         self.setObjectName("main window")
         self.resize(1280, 800)
         self.setAcceptDrops(True)
@@ -89,6 +95,28 @@ class MainWindow(QMainWindow):
         self.is_meeting = is_meeting
         self._page_bar.setVisible(not is_meeting)
 
+    def begin_opening(self, path: Path) -> None:
+        """A plan is being read: nothing can be done with the one before until that ends."""
+        self.is_opening = True
+        self._opening.setText(f"Opening {path.stem} ...")
+        self._stack.setCurrentWidget(self._opening)
+        self._page_bar.hide()
+        self.scenario_bar.hide()
+        self.actions_table.update()
+
+    def end_opening(self) -> None:
+        """It was read, stopped or refused: back to the plan, if there is one."""
+        self.is_opening = False
+        self._opened()
+
+    def show_opened(self, measures: Measures | None, made: Drawn) -> None:
+        """What a task made ready for the plan that was just opened, to the first page."""
+        if measures is not None:
+            self.numbers.know(measures)
+        page = self.page(PAGES[0].id)
+        assert isinstance(page, AlignmentView)
+        page.take_map(made)
+
     def job_failed(self, error: Exception) -> None:
         """Show what a task could not do; anything but a PlanProblem is a bug and is raised."""
         if not isinstance(error, PlanProblem):
@@ -100,6 +128,10 @@ class MainWindow(QMainWindow):
 
     def _build_middle(self) -> None:
         self._stack = QStackedWidget()
+        self._opening = QLabel()
+        self._opening.setAlignment(Qt.AlignmentFlag.AlignCenter)
+        self._opening.setAccessibleName("A plan is being opened")
+        self._stack.addWidget(self._opening)
         self.setCentralWidget(self._stack)
         bar = QToolBar("Pages")
         bar.setObjectName("pages")

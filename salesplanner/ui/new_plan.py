@@ -18,7 +18,7 @@ from salesplanner.plan.model import Plan
 from salesplanner.problems import PlanProblem
 from salesplanner.progress import Progress
 from salesplanner.sample import build_demo_plan
-from salesplanner.ui.actions import Command
+from salesplanner.ui.actions import Command, when_free
 from salesplanner.ui.dialogs.new_plan_dialog import NewPlanDialog
 from salesplanner.ui.plan_commands import may_leave, open_path
 
@@ -98,9 +98,11 @@ def _begun(plan: Plan, wanted: Beginning, units: UnitSet) -> Plan:
 
 
 def _show(window: "MainWindow", begun: Begun) -> None:
-    open_path(window, begun.path)
-    if begun.odd:
-        window.say(f"{len(begun.odd)} things were odd about the map, e.g.: {begun.odd[0]}")
+    def say_odd() -> None:
+        if begun.odd:
+            window.say(f"{len(begun.odd)} things were odd about the map, e.g.: {begun.odd[0]}")
+
+    open_path(window, begun.path, say_odd)
 
 
 def open_sample(window: "MainWindow") -> None:
@@ -127,13 +129,9 @@ def build_sample(path: Path, progress: Progress, n_accounts: int = 5_000) -> Pat
     return path
 
 
-def _when_idle(window: "MainWindow") -> bool:
-    return not window.jobs.is_busy
-
-
 NEW_PLAN_COMMANDS = (
     Command("new_plan", "New plan...", "Begin a plan: map, year, currency", "Plan", new_plan,
-            "Ctrl+N", "file-plus", _when_idle),
+            "Ctrl+N", "file-plus", when_free),
     Command("open_sample", "Open the sample", "A made-up company with 5,000 accounts to try "
-            "everything on", "Plan", open_sample, "", "lightbulb", _when_idle),
+            "everything on", "Plan", open_sample, "", "lightbulb", when_free),
 )  # fmt: skip

@@ -41,6 +41,11 @@ class Numbers(QObject):
             self._shown = measure_scenario(session.plan, session.scenario_id, session.layer_id)
         return self._shown
 
+    def know(self, measures: Measures) -> None:
+        """Take measures of the plan and scenario shown that a task has counted already."""
+        if measures.plan is self._session.plan:
+            self._shown = measures
+
     @property
     def baseline(self) -> Measures:
         """Measures of the scenario that change columns are counted against."""

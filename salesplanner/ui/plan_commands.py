@@ -1,5 +1,7 @@
 """What the Plan, Edit and Help menus do."""
 
+from collections.abc import Callable
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -8,49 +10,33 @@ from PySide6.QtWidgets import QFileDialog, QInputDialog, QMessageBox
 
 from salesplanner.document import Document
 from salesplanner.problems import PlanProblem
-from salesplanner.ui.actions import Command, always, with_plan
+from salesplanner.ui.actions import Command, always, when_free, with_plan
+from salesplanner.ui.opening import open_in_background
 
 if TYPE_CHECKING:
     from salesplanner.ui.main_window import MainWindow
 
-_FILTER = "SalesPlanner plans (*.salesplan)"
+PLAN_FILES = "SalesPlanner plans (*.salesplan)"
 
 
 def open_plan(window: "MainWindow") -> None:
     """Ask for a plan file and open it."""
     folder = str(window.preferences.get("folder", str(Path.home())))
-    name, _ = QFileDialog.getOpenFileName(window, "Open a plan", folder, _FILTER)
+    name, _ = QFileDialog.getOpenFileName(window, "Open a plan", folder, PLAN_FILES)
     if name:
         open_path(window, Path(name))
 
 
-def open_path(window: "MainWindow", path: Path) -> None:
-    """Open a plan file in this window, after asking about unsaved work."""
-    if not may_leave(window):
-        return
-    try:
-        document = Document.open(path)
-    except PlanProblem as problem:
-        window.show_problem(problem)
-        return
-    window.preferences.add_recent(path)
-    window.preferences.set("folder", str(path.parent))
-    window.session.open(document)
-    _tell(window, document)
+def open_path(window: "MainWindow", path: Path, then: Callable[[], object] = lambda: None) -> None:
+    """Open a plan file in this window, after asking about unsaved work; `then` comes after."""
+    if may_leave(window):
+        open_in_background(window, path, lambda: Document.open(path), then)
 
 
 def dropped_plan(data: QMimeData) -> Path | None:
     """The plan file among what was let go over the window."""
     paths = [Path(url.toLocalFile()) for url in data.urls() if url.isLocalFile()]
     return next((path for path in paths if path.suffix.lower() == ".salesplan"), None)
-
-
-def _tell(window: "MainWindow", document: Document) -> None:
-    """Say what a planner should know about the file that was opened."""
-    lines = [document.read_only_reason] if document.is_read_only else []
-    lines += document.notices
-    if lines:
-        QMessageBox.information(window, document.path.name, "\n\n".join(lines))
 
 
 def offer_recovery(window: "MainWindow") -> bool:
@@ -66,7 +52,7 @@ def offer_recovery(window: "MainWindow") -> bool:
             buttons.Open,
         )
         if answer == buttons.Open:
-            window.session.open(Document.recover(recovery))
+            open_in_background(window, recovery.path, partial(Document.recover, recovery))
             return True
         if answer == buttons.Discard:
             Document.discard(recovery)
@@ -123,7 +109,9 @@ def save_as(window: "MainWindow") -> bool:
     """Ask where, and save the plan there; the window goes on with the new file."""
     document = window.session.document
     assert document is not None
-    name, _ = QFileDialog.getSaveFileName(window, "Save the plan as", str(document.path), _FILTER)
+    name, _ = QFileDialog.getSaveFileName(
+        window, "Save the plan as", str(document.path), PLAN_FILES
+    )
     if not name:
         return False
     path = Path(name)
@@ -164,7 +152,7 @@ def may_leave(window: "MainWindow") -> bool:
 PLAN_COMMANDS = (
     Command(
         "open", "Open...", "Open a plan file", "Plan", open_plan, "Ctrl+O", "folder-open",
-        always,
+        when_free,
     ),
     Command(
         "save", "Save", "Save the plan to its file", "Plan", save, "Ctrl+S", "save",

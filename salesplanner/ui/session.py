@@ -23,6 +23,13 @@ class Selection:
         return bool(self.territory_ids or self.unit_ids or self.account_ids)
 
 
+def shown_first(plan: Plan) -> tuple[str, str]:
+    """The scenario ('' where there is none) and the layer that a plan opens with."""
+    scenario_id = plan.adopted_scenario() if len(plan["scenario"]) else ""
+    layers = plan["layer"]["layer_id"]
+    return scenario_id, str(layers.iloc[0]) if len(layers) else "field"
+
+
 class Session(QObject):
     """The open plan as the window sees it.
 
@@ -66,11 +73,8 @@ class Session(QObject):
         self.saved_plan = document.plan if document is not None else None
         if document is not None:
             self._stop_listening = document.listen(self._plan_changed)
-            has_scenario = len(document.plan["scenario"]) > 0
-            self.scenario_id = document.plan.adopted_scenario() if has_scenario else ""
+            self.scenario_id, self.layer_id = shown_first(document.plan)
             self.baseline_id = self.scenario_id
-            layers = document.plan["layer"]["layer_id"]
-            self.layer_id = str(layers.iloc[0]) if len(layers) else "field"
         else:
             self._stop_listening = lambda: None
         self.opened.emit()

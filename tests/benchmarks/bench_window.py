@@ -76,7 +76,7 @@ class Bench:
             act()
             busy_until = start
             quiet = 0
-            while quiet < 6:
+            while quiet < 6 or self.window.jobs.is_busy:
                 before = time.perf_counter()
                 QApplication.processEvents()
                 after = time.perf_counter()

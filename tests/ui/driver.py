@@ -106,7 +106,7 @@ class Planner:
 
     def open(self, path: Path) -> None:
         open_path(self.window, path)
-        self.settle()
+        self.wait_for_job()
 
     def save(self) -> None:
         self.press("save")

@@ -121,6 +121,8 @@ def photograph(window: MainWindow, plan: Path, folder: Path, only: frozenset[str
         at.take(window, "page_start")
     if window.session.document is None:
         open_path(window, plan)
+        while window.jobs.is_busy:
+            at.settle(0.1)
         at.settle(0.6)
     for record in PAGES:
         if wanted(f"page_{record.id}"):

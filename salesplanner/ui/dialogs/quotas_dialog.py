@@ -44,7 +44,7 @@ class QuotasDialog(QDialog):
         super().__init__(parent)
         self.setWindowTitle("Set quotas")
         self._scale = 10**currency_digits
-        self.target = _money_box(target_amount / self._scale)
+        self.target = money_box(target_amount / self._scale)
         self.method = QComboBox()
         for name, text in (*_METHODS, ("blend", "A blend of several")):
             self.method.addItem(text, name)
@@ -142,7 +142,8 @@ class QuotasDialog(QDialog):
         self.adjustSize()
 
 
-def _money_box(value: float) -> QDoubleSpinBox:
+def money_box(value: float) -> QDoubleSpinBox:
+    """An amount in whole units of the currency."""
     box = QDoubleSpinBox()
     box.setRange(0, 1e13)
     box.setDecimals(0)

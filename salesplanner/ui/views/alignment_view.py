@@ -26,6 +26,7 @@ from salesplanner.ui.views.columns import (
     whole_amounts,
 )
 from salesplanner.ui.views.columns_reps import REP_COLUMNS, rep_frame
+from salesplanner.ui.views.map_geography import Drawn
 from salesplanner.ui.views.map_panel import MapPanel
 from salesplanner.ui.widgets.carrying import ACCOUNTS_MIME, REPS_MIME, unpack
 from salesplanner.ui.widgets.figures_bar import FiguresBar
@@ -57,6 +58,7 @@ class AlignmentView(View):
         self.accounts = DataTable(ACCOUNT_COLUMNS, self, "Accounts")
         self.reps = DataTable(REP_COLUMNS, self, "Reps")
         self._has_map = False
+        self._made: Drawn | None = None
         self._accounts_of: tuple[pd.DataFrame, Measures] | None = None
         self._is_following = False
         self.is_meeting = False
@@ -114,10 +116,15 @@ class AlignmentView(View):
         )
         self.panel.menu_wanted.connect(lambda _unit, at: show_map_menu(self._window, at))
 
+    def take_map(self, made: Drawn) -> None:
+        """Outlines that a task made ready, for the plan that was just opened."""
+        self._made = made
+
     def show_map(self) -> None:
         """Read the outlines where that was not done yet."""
         if not self._has_map:
-            self.panel.show_geography()
+            self.panel.show_geography(self._made)
+            self._made = None
             self._has_map = True
 
     def refresh(self) -> None:
@@ -240,11 +247,13 @@ class AlignmentView(View):
 
     def _forget_map(self) -> None:
         self._has_map = False
+        self._made = None
         self._accounts_of = None
 
     def _map_changed(self, tables: frozenset[str]) -> None:
         if tables & _GEOGRAPHY:
             self._has_map = False
+            self._made = None
 
     def _territories_chosen(self, keys: list[Any]) -> None:
         if not self._is_following:

@@ -11,7 +11,6 @@ from numpy.typing import NDArray
 from PySide6.QtCore import QPoint, Signal
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
-from salesplanner.geography.polygons import outlines_from_wkb
 from salesplanner.plan import Plan, equals
 from salesplanner.plan.areas import regions_of_units
 from salesplanner.ui.numbers import Numbers
@@ -21,6 +20,7 @@ from salesplanner.ui.views.map_accounts import AccountPoints, account_card, acco
 from salesplanner.ui.views.map_bar import MapBar
 from salesplanner.ui.views.map_borders import border_links, borders_note
 from salesplanner.ui.views.map_cards import unit_card
+from salesplanner.ui.views.map_geography import Drawn, drawn, unit_places
 from salesplanner.ui.views.map_layers import (
     TERRITORY_LAYERS,
     Layers,
@@ -81,18 +81,21 @@ class MapPanel(QWidget):
         shown.legend.shown_changed.connect(lambda _hidden: self._hide_and_mark())
         shown.legend.zoom_wanted.connect(self._zoom_to_entry)
 
-    def show_geography(self) -> None:
-        """Show the units of the plan: their outlines, or dots where there are none."""
+    def show_geography(self, made: Drawn | None = None) -> None:
+        """Show the units of the plan: their outlines, or dots where there are none.
+
+        Args:
+            made: what `drawn` gives, where a task made it already.
+        """
         assert self.session.document is not None
         plan = self.session.plan
         self._unit_ids = plan["unit"]["unit_id"].to_numpy(object)
-        self._places = _places(plan)
+        self._places = unit_places(plan)
         self._colours = {}
         self._lines_of = self._marks_of = None
-        shapes = self.session.document.read_bulk("shape")
-        packed = dict(zip(shapes["unit_id"], shapes["outline"], strict=True))
-        outlines = outlines_from_wkb(tuple(self._unit_ids), packed)
-        self.map.set_outlines(outlines, self._places)
+        if made is None:
+            made = drawn(plan, self.session.document.read_bulk("shape"))
+        self.map.set_shapes(made.shapes, made.edges)
         self._labels = {}
         self.bar.offer([*TERRITORY_LAYERS, *measure_choices(plan)])
 
@@ -329,13 +332,6 @@ class MapPanel(QWidget):
         is_here &= equals(rows, "layer_id", self.session.layer_id)
         locked = rows["unit_id"][is_here & rows["is_locked"].fillna(False).to_numpy(bool)]
         return np.isin(self._unit_ids, locked.to_numpy(object))
-
-
-def _places(plan: Plan) -> NDArray[np.float64]:
-    is_plane = len(plan["plan_info"]) > 0 and plan.info["coordinates"] == "plane"
-    names = ("x_km", "y_km") if is_plane else ("longitude", "latitude")
-    columns = [plan["unit"][name].to_numpy(np.float64, na_value=np.nan) for name in names]
-    return np.column_stack(columns)
 
 
 def _units_of_each(table: pd.DataFrame, unit_territory: Ints) -> Iterator[tuple[str, Ints]]:
