@@ -7,8 +7,9 @@ import numpy as np
 from salesplanner.optimize.arcs import Arcs, build_arcs, with_bounds
 from salesplanner.optimize.bound import bound_from_prices
 from salesplanner.optimize.budget import Budget
-from salesplanner.optimize.improve import terrain_of
+from salesplanner.optimize.improve import excess, terrain_of
 from salesplanner.optimize.moves import Terrain
+from salesplanner.optimize.opening import Opened, penalty
 from salesplanner.optimize.pieces import pieces
 from salesplanner.optimize.problem import Band, Floats, Ints, Place, Problem
 from salesplanner.optimize.relax import (
@@ -25,6 +26,7 @@ from salesplanner.optimize.search import search as look_for_better
 from salesplanner.optimize.solver import Limits
 from salesplanner.optimize.transport import Prices, nearest_candidates
 from salesplanner.optimize.verdict import Verdict, judge
+from salesplanner.optimize.whole import is_small, solve_whole
 from salesplanner.progress import Progress
 
 SOLVER = "PuLP, HiGHS"
@@ -44,7 +46,8 @@ class _Search:
     terrain: Terrain
     bound: float
     plan: Ints
-    known: Ints | None  # the present alignment, where it is a plan at all
+    known: Ints | None  # a plan to be had without any search
+    proven: float = -np.inf  # a bound for the bands as wide as the best plan needs them
 
 
 def solve_fixed(problem: Problem, settings: Settings, progress: Progress) -> Result:
@@ -60,25 +63,54 @@ def solve_fixed(problem: Problem, settings: Settings, progress: Progress) -> Res
         bands, relaxations = widen_for_heavy_items(problem, arcs)
         arcs = with_bounds(arcs, bands)
         reasons = reasons_it_is_impossible(problem, arcs)
-        too_heavy = forbid_what_is_too_heavy(arcs)
+    with budget.phase("solve"):
+        whole = None if reasons else _whole(problem, arcs, budget)
+    if whole is not None and whole.outcome == "infeasible":
+        reasons = ("no plan keeps all that must be kept: every one was ruled out",)
     if reasons:
         return _impossible(reasons, relaxations, settings, budget)
+    too_heavy = forbid_what_is_too_heavy(arcs)
     search = _first_plan(problem, arcs, bands, relaxations, budget)
     with budget.phase("improve"):
-        found = look_for_better(
-            arcs,
-            search.terrain,
-            search.plan,
-            budget,
-            settings.seed,
-            lambda objective: _is_good(search, settings, objective),
-            search.known,
-        )
-        search.plan = found.plan
+        beyond = _improve(search, whole, settings, budget)
     with budget.phase("verify"):
-        _widen_last(search, found.beyond, too_heavy)
+        _widen_last(search, beyond, too_heavy)
         verdict = judge(problem, arcs.spread(search.plan), search.bands)
     return _result(search, verdict, settings, budget)
+
+
+def _whole(problem: Problem, arcs: Arcs, budget: Budget) -> Opened | None:
+    """The answer of one model of it all, where the problem is small enough for that."""
+    if not is_small(arcs) or budget.is_over:
+        return None
+    is_hard = np.ones(len(arcs.loads), np.bool_)
+    is_hard[: len(problem.bands)] = [band.is_hard for band in problem.bands]
+    budget.tell("Looking at every plan")
+    return solve_whole(arcs, is_hard, budget)
+
+
+def _improve(search: _Search, whole: Opened | None, settings: Settings, budget: Budget) -> Floats:
+    """Puts the best plan there into `search`; returns how far it is beyond its bounds."""
+    arcs = search.arcs
+    if whole is not None and whole.outcome == "optimal" and len(whole.plan):
+        sums = arcs.sums(whole.plan)
+        search.plan, search.proven = whole.plan, whole.bound - penalty(arcs, sums)
+        search.bound = max(search.bound, search.proven)
+        over, under, _ = excess(search.terrain, sums)
+        return np.asarray(np.maximum(over, under), np.float64)
+    if whole is not None and _is_plan(arcs, whole.plan):
+        search.known = whole.plan
+    found = look_for_better(
+        arcs,
+        search.terrain,
+        search.plan,
+        budget,
+        settings.seed,
+        lambda objective: _is_good(search, settings, objective),
+        search.known,
+    )
+    search.plan = found.plan
+    return found.beyond
 
 
 def _impossible(
@@ -132,7 +164,11 @@ def _first_plan(
 
 def _is_plan(arcs: Arcs, plan: Ints) -> bool:
     """Whether all items have an allowed territory, none is empty, and each is in one piece."""
-    if (plan < 0).any() or not np.isfinite(arcs.cost[np.arange(arcs.n), plan]).all():
+    if (
+        len(plan) != arcs.n
+        or (plan < 0).any()
+        or not np.isfinite(arcs.cost[np.arange(arcs.n), plan]).all()
+    ):
         return False
     if (np.bincount(plan, minlength=arcs.k) == 0).any():
         return False
@@ -170,7 +206,7 @@ def _widen_last(search: _Search, beyond: Floats, too_heavy: TooHeavy) -> None:
         too_heavy.put_back(arcs)
         search.arcs = with_bounds(arcs, search.bands)
         forbid_what_is_too_heavy(search.arcs)
-        search.bound = bound_from_prices(search.arcs, search.prices)
+        search.bound = max(bound_from_prices(search.arcs, search.prices), search.proven)
 
 
 def _is_good(search: _Search, settings: Settings, objective: float) -> bool:

@@ -61,13 +61,7 @@ def kept_objectives(problem: Problem) -> list[float]:
     return [arcs.objective(plan[first]) for plan in kept]
 
 
-STUCK = pytest.mark.xfail(
-    strict=True, reason="the search does not get out of a start in two parts or beyond a hard band"
-)
-SEEDS = [pytest.param(seed, marks=[STUCK] if seed in (2, 3, 7) else []) for seed in range(8)]
-
-
-@pytest.mark.parametrize("seed", SEEDS)
+@pytest.mark.parametrize("seed", range(8))
 def test_with_everything_asked_at_once_the_best_of_all_plans_is_found(seed: int) -> None:
     problem = tangled(seed)
     values = kept_objectives(problem)
