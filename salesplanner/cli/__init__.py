@@ -88,30 +88,33 @@ def run(arguments: list[str] | None = None) -> None:
 
 def status_of(arguments: list[str]) -> int:
     """Run the command line; problems become one clear line and a status, never a traceback."""
-    output = Output.take_stdout()
+    says_help = not {"--help", "--version"}.isdisjoint(arguments)  # what click prints is the result
+    output = Output(sys.stdout) if says_help else Output.take_stdout()
     try:
         answer = salesplanner(arguments, standalone_mode=False, obj=output)
         return answer if isinstance(answer, int) else 0
     except click.exceptions.Exit as leaving:
         return leaving.exit_code
-    except click.ClickException as error:
-        output.complain(_one_line(error))
-        return BAD_INPUT
-    except PlanProblem as problem:
-        output.complain(str(problem))
-        return BAD_INPUT
     except (Stopped, click.Abort, KeyboardInterrupt):
         output.complain("Stopped.")
         return STOPPED
     except BrokenPipeError:
         return 0
+    except (click.ClickException, PlanProblem, OSError) as error:
+        output.complain(_one_line(error))
+        return BAD_INPUT
     finally:
         with contextlib.suppress(BrokenPipeError):
             output.give_back_stdout()
 
 
-def _one_line(error: click.ClickException) -> str:
-    """What is wrong with the call, and which help tells more."""
+def _one_line(error: click.ClickException | PlanProblem | OSError) -> str:
+    """What is wrong, and which help tells more where it is the call."""
+    if isinstance(error, PlanProblem):
+        return str(error)
+    if isinstance(error, OSError):
+        place = f" ({error.filename})" if error.filename else ""
+        return f"{error.strerror or error}{place}. Use another file or folder."
     said = " ".join(error.format_message().split()).rstrip(".")
     context = getattr(error, "ctx", None)
     verb = f" {context.info_name}" if context is not None and context.parent is not None else ""

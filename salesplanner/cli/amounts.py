@@ -5,6 +5,7 @@ from fractions import Fraction
 
 import click
 
+_MOST = 2**53  # of the smallest unit: more cannot be counted exactly
 _FACTORS = {"K": 1_000, "M": 1_000_000, "B": 1_000_000_000}
 
 
@@ -92,13 +93,14 @@ def money_of(text: str, option: str, scale: int) -> int:
         scale: smallest units in one whole unit, 100 where there are cents.
 
     Raises:
-        click.BadParameter: it is no amount, below 0, or finer than the smallest unit.
+        click.BadParameter: it is no amount, below 0, too large, or finer than the smallest unit.
     """
     word = text.strip().replace(",", "").replace("_", "").upper()
     factor = _FACTORS.get(word[-1:], 1)
     try:
         amount = Decimal(word[:-1] if factor > 1 else word) * factor * scale
         is_sound = amount.is_finite() and amount >= 0 and amount == amount.to_integral_value()
+        is_sound = is_sound and amount <= _MOST
     except InvalidOperation:
         is_sound = False
     if not is_sound:

@@ -19,7 +19,7 @@ from salesplanner.cli.optimize_verb import (
 )
 from salesplanner.cli.output import Output
 from salesplanner.document import Document
-from salesplanner.exchange.files import write_beside
+from salesplanner.exchange.files import demand_writable, write_beside
 from salesplanner.optimize import Settings, solve
 from salesplanner.optimize.answer import keep_answer
 from salesplanner.optimize.frontier import Point, frontier, frontier_table
@@ -52,6 +52,12 @@ def frontier_verb(
     """Solve for several caps on disruption: a scenario a point, and the chart."""
     words = [text for text in disruption.split(",") if text.strip()]
     shares = sorted({float(share_of(text, "--disruption")) for text in words})
+    if not shares:
+        raise click.BadParameter(
+            "no share is named; write it like 0%,5%", param_hint="--disruption"
+        )
+    if out is not None:
+        demand_writable(out)
     settings = Settings(
         time_limit=given["time_limit"], effort=given["effort"],
         gap=float(share_of(given["gap"], "--gap")), seed=given["seed"], threads=given["threads"],

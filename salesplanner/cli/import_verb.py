@@ -10,6 +10,7 @@ import pandas as pd
 
 from salesplanner.cli.output import Output
 from salesplanner.document import Document
+from salesplanner.exchange.files import demand_writable
 from salesplanner.exchange.import_difference import import_difference
 from salesplanner.exchange.issues import count_by_kind
 from salesplanner.exchange.prepare import Prepared, import_prepared, prepare_import
@@ -95,10 +96,13 @@ def import_verb(  # noqa: PLR0917 - click calls it by name
 ) -> int:
     """Bring a file of another system into a plan: CSV, Excel, OpenDocument or a saved web table."""
     if template is not None:
+        demand_workbook(template)
         output.line(f"{write_template(kind, template)}: fill it in, then import it.")
         return 0
     if file is None:
         raise PlanProblem("No file to import was named.", "", f"E.g. import {plan} {kind} FILE.")
+    if rejects is not None:
+        demand_writable(rejects)
     told = {
         "mapping": _read_mapping(map_file),
         "is_refresh": refresh,
@@ -125,6 +129,13 @@ def import_verb(  # noqa: PLR0917 - click calls it by name
         if changes is not None:
             _print_difference(output, changes)
     return 1 if prepared.incoming.rejected else 0
+
+
+def demand_workbook(template: Path) -> None:
+    """Raise PlanProblem unless a workbook can be written there."""
+    if template.suffix.lower() != ".xlsx":
+        raise PlanProblem("A template is a workbook.", str(template), "Name it .xlsx.")
+    demand_writable(template)
 
 
 def _outlines(document: Document) -> Outlines | None:

@@ -1,6 +1,7 @@
 """`salesplanner optimize`: find the best alignment and keep it as a new scenario."""
 
 import csv
+import io
 import time
 from dataclasses import replace
 from datetime import UTC, datetime
@@ -14,6 +15,7 @@ from salesplanner.cli.optimize_options import A_FILE, asks, options_of
 from salesplanner.cli.optimize_report import document_of, print_answer
 from salesplanner.cli.output import Output
 from salesplanner.document import Document
+from salesplanner.exchange.files import demand_writable, write_beside
 from salesplanner.optimize import solve
 from salesplanner.optimize.answer import Answer, answer_of, keep_answer
 from salesplanner.optimize.finished_total import solve_asked
@@ -52,8 +54,10 @@ def optimize_verb(
         time_limit=given["time_limit"], effort=given["effort"],
         gap=float(share_of(given["gap"], "--gap")), seed=given["seed"], threads=given["threads"],
     )  # fmt: skip
-    demand_writable(out)
+    if out is not None:
+        demand_writable(out)
     with Document.open(plan) as document:
+        demand_free_name(document, save_as)
         scenario_id = scenario_named(document, scenario)
         asked = ask(document.plan, scenario_id, options, distances_of(document))
         spent = time.monotonic() - began
@@ -147,18 +151,22 @@ def free_name(document: Document, stem: str) -> str:
     return name
 
 
-def demand_writable(out: Path | None) -> None:
-    """Raise PlanProblem unless there is a folder for the file to write."""
-    if out is not None and not out.resolve().parent.is_dir():
-        raise PlanProblem("There is no such folder.", str(out.parent), "Make it first.")
+def demand_free_name(document: Document, name: str | None) -> None:
+    """Raise PlanProblem where a scenario has this name already: asked before the solve."""
+    names = document.plan["scenario"]["name"].dropna().str.casefold()
+    if name and name.strip().casefold() in set(names):
+        raise PlanProblem(
+            f"There is already a scenario called {name!r}.", "--save-as", "Choose another name."
+        )
 
 
 def write_assignment(answer: Answer, out: Path) -> None:
     """unit_id,territory_id (account_id where accounts are assigned), in the order of the plan."""
-    with out.open("w", encoding="utf-8", newline="") as file:
-        writer = csv.writer(file, lineterminator="\n")
-        writer.writerow([f"{answer.asked.items.noun}_id", "territory_id"])
-        writer.writerows(zip(answer.asked.problem.item_ids, answer.of_item, strict=True))
+    text = io.StringIO()
+    writer = csv.writer(text, lineterminator="\n")
+    writer.writerow([f"{answer.asked.items.noun}_id", "territory_id"])
+    writer.writerows(zip(answer.asked.problem.item_ids, answer.of_item, strict=True))
+    write_beside(out, lambda place: place.write_bytes(text.getvalue().encode("utf-8")))
 
 
 def exit_status(result: Result) -> int:

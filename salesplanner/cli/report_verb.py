@@ -98,10 +98,15 @@ def _parts(document: Document, measures: Measures) -> dict[str, dict[str, Any]]:
 
 
 def in_whole_currency(table: pd.DataFrame, scale: int) -> pd.DataFrame:
-    """Amount columns divided by the scale, and without the ending _amount."""
+    """Amount columns divided by the scale, and without the ending _amount.
+
+    A measure of the planner's map that is called like one of them becomes `NAME of units`.
+    """
     amounts = [name for name in table.columns if name.endswith("_amount")]
     changed = table.assign(**{name: table[name] / scale for name in amounts})
-    return changed.rename(columns={name: name.removesuffix("_amount") for name in amounts})
+    plain = {name: name.removesuffix("_amount") for name in amounts}
+    of_units = {name: f"{name} of units" for name in plain.values() if name in table.columns}
+    return changed.rename(columns=plain | of_units)
 
 
 def _answer(

@@ -9,6 +9,8 @@ import unicodedata
 from collections.abc import Callable, Iterable
 from pathlib import Path
 
+from xlsxwriter.exceptions import FileCreateError
+
 from salesplanner.problems import PlanProblem
 
 _NOT_IN_NAMES = re.compile(r'[<>:"/\\|?*\x00-\x1f\x7f]+')
@@ -22,6 +24,7 @@ def write_beside(path: Path, write: Callable[[Path], object]) -> Path:
     Raises:
         PlanProblem: the place cannot be written; what was at `path` is untouched.
     """
+    demand_no_plan(path)
     neighbour = path.with_name(f".{os.getpid()}-{path.name}")
     try:
         path.parent.mkdir(parents=True, exist_ok=True)
@@ -30,8 +33,8 @@ def write_beside(path: Path, write: Callable[[Path], object]) -> Path:
     except PermissionError as error:
         remedy = "Close it in other programs, or choose another place."
         raise PlanProblem("The file cannot be written.", str(path), remedy) from error
-    except OSError as error:
-        reason = error.strerror or "the place cannot be written"
+    except (OSError, FileCreateError) as error:
+        reason = getattr(error, "strerror", None) or "the place cannot be written"
         raise PlanProblem(
             f"The file cannot be written: {reason}.", str(path), "Choose another place."
         ) from error
@@ -39,6 +42,27 @@ def write_beside(path: Path, write: Callable[[Path], object]) -> Path:
         with contextlib.suppress(OSError):  # the place may not even be a folder
             neighbour.unlink(missing_ok=True)
     return path
+
+
+def demand_writable(path: Path) -> None:
+    """Raise PlanProblem unless a file can be written there: asked before long work is begun."""
+    if not path.resolve().parent.is_dir():
+        raise PlanProblem("There is no such folder.", str(path.parent), "Make it first.")
+    demand_no_plan(path)
+    neighbour = path.with_name(f".{os.getpid()}-{path.name}")
+    try:
+        neighbour.touch()
+        neighbour.unlink()
+    except OSError as error:
+        raise PlanProblem(
+            f"The file cannot be written: {error.strerror}.", str(path), "Choose another place."
+        ) from error
+
+
+def demand_no_plan(path: Path) -> None:
+    """Raise PlanProblem where a file would be written over a plan."""
+    if path.suffix.lower() == ".salesplan":
+        raise PlanProblem("A plan would be written over.", str(path), "Name another file.")
 
 
 def write_rows(path: Path, columns: Iterable[str], rows: Iterable[Iterable[object]]) -> Path:

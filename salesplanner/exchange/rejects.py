@@ -1,13 +1,14 @@
 """The rows an import refused, as they stood in the file, with the reason beside each."""
 
 import csv
+from functools import partial
 from pathlib import Path
 
 import pandas as pd
 import xlsxwriter
 
+from salesplanner.exchange.files import write_beside
 from salesplanner.exchange.normalise_numbers import parse_number
-from salesplanner.problems import PlanProblem
 
 
 def write_rejects(table: pd.DataFrame, path: Path) -> None:
@@ -16,17 +17,13 @@ def write_rejects(table: pd.DataFrame, path: Path) -> None:
     Raises:
         PlanProblem: the file cannot be written.
     """
-    try:
-        if path.suffix.lower() == ".xlsx":
-            _write_workbook(table, path)
-        else:
-            table.map(_harmless).to_csv(
-                path, index=False, encoding="utf-8-sig", quoting=csv.QUOTE_MINIMAL
-            )
-    except (OSError, xlsxwriter.exceptions.XlsxWriterException) as error:
-        raise PlanProblem(
-            f"The rejected rows cannot be written: {error}.", str(path), "Choose another file."
-        ) from error
+    if path.suffix.lower() == ".xlsx":
+        write_beside(path, partial(_write_workbook, table))
+    else:
+        plain = table.map(_harmless)
+        write_beside(path, lambda place: plain.to_csv(
+            place, index=False, encoding="utf-8-sig", quoting=csv.QUOTE_MINIMAL
+        ))  # fmt: skip
 
 
 def _harmless(cell: object) -> object:

@@ -2,6 +2,7 @@
 
 import io
 import warnings
+import zipfile
 from pathlib import Path
 
 import numpy as np
@@ -193,9 +194,9 @@ def _ways_of_matrix(
         with np.load(path, allow_pickle=False) as archive:
             found = {name: np.asarray(archive[name], np.float64)
                      for name in ("km", "minutes") if name in archive}  # fmt: skip
-    except (OSError, ValueError) as error:
+    except (OSError, ValueError, TypeError, zipfile.BadZipFile) as error:
         raise PlanProblem(
-            f"The file cannot be read: {error}.", str(path), "Write it with numpy.savez."
+            "This is not an archive of numbers.", str(path), "Write it with numpy.savez(km=...)."
         ) from error
     n = len(unit_ids)
     for name, matrix in found.items():

@@ -138,7 +138,7 @@ def _problem(
     )
     size = options.size or _first_measure(options, balance)
     problem = replace(problem, response=response_of(stage, options, known))
-    return replace(problem, terms=terms_of(stage, options, problem, size))
+    return replace(problem, terms=terms_of(stage, options, problem, size, known.centres))
 
 
 def territory_ids(stage: Stage) -> tuple[str, ...]:

@@ -17,7 +17,7 @@ from salesplanner.optimize.arcs import members_of, neighbour_lists
 from salesplanner.optimize.from_plan import Asked, ask
 from salesplanner.optimize.items import WORKLOAD
 from salesplanner.optimize.options import Options, options_in
-from salesplanner.optimize.problem import Bools, Floats, Ints, Problem
+from salesplanner.optimize.problem import Bools, Floats, Ints, Problem, Term
 from salesplanner.plan.model import Plan
 
 
@@ -187,18 +187,34 @@ class Standing:
     def _item_cost(self, item: Ints, territory: Ints) -> Floats:
         cost = np.zeros(len(item))
         for term in self.problem.terms:
-            factor = term.weight / term.scale
-            if term.values is None or term.kind in ("balance", "revenue"):
-                continue
-            if term.kind == "travel":
-                cost += factor * term.values[item] * self.km(item, territory)
-            elif term.kind == "inertia":
-                cost += factor * term.values[item] * self._straight_km(item, territory) ** 2
-            else:
-                current = self.problem.current[item]
-                is_moved = (current >= 0) & (current != territory)
-                cost += factor * term.values[item] * is_moved
+            cost += term.weight / term.scale * self._of_term(term, item, territory)
         return cost
+
+    def _of_term(self, term: Term, item: Ints, territory: Ints) -> Floats:
+        """What items add to a term, raw; nothing to one that hangs on sums."""
+        if term.values is None or term.kind in ("balance", "revenue"):
+            return np.zeros(len(item))
+        if term.kind == "travel":
+            return np.asarray(term.values[item] * self.km(item, territory))
+        if term.kind == "inertia":
+            return np.asarray(term.values[item] * self._straight_km(item, territory) ** 2)
+        current = self.problem.current[item]
+        return np.asarray(term.values[item] * ((current >= 0) & (current != territory)))
+
+    def raw_terms(self) -> dict[str, float]:
+        """The value of each term as it is, neither weighed nor scaled; revenue: the larger the
+        better. All items have a territory."""
+        item, territory = np.arange(self.problem.n_items), self.assignment()
+        raw: dict[str, float] = {}
+        for term in self.problem.terms:
+            alone = replace(term, weight=1.0, scale=1.0)
+            one = replace(self, problem=replace(self.problem, terms=(alone,)))
+            value = float(self._of_term(term, item, territory).sum())
+            value += float(one.sum_cost(self.sums, np.arange(self.k)).sum())
+            if term.kind == "revenue" and self.problem.response is not None:
+                value = float(self.problem.response.floor_amount.sum()) - value
+            raw[term.kind] = value
+        return raw
 
     def _straight_km(self, item: Ints, territory: Ints) -> Floats:
         place, centres = self.problem.place, self.problem.centres

@@ -3,6 +3,7 @@
 import numpy as np
 
 from salesplanner.analysis.columns import Floats, ratio
+from salesplanner.analysis.register import Points
 from salesplanner.analysis.territory_measures import Measures
 from salesplanner.geography.distance import distance_km
 from salesplanner.optimize.options import Options, TermKind
@@ -20,10 +21,13 @@ UNIT_OF_TERM = {
 
 
 def terms_of(
-    stage: Stage, options: Options, problem: Problem, size: str | None
+    stage: Stage, options: Options, problem: Problem, size: str | None, centres: Points
 ) -> tuple[Term, ...]:
     """One term as it is, or several, each divided by its value in the starting scenario
     (disruption: by the total that could change hands).
+
+    Args:
+        centres: of all the scenario's territories, as its travel is measured.
 
     Raises:
         PlanProblem: several terms without a scenario to scale them by, or one that is 0 there.
@@ -38,7 +42,7 @@ def terms_of(
     ]
     if len(terms) == 1:
         return tuple(terms)
-    return tuple(_scaled(stage, problem, term) for term in terms)
+    return tuple(_scaled(stage, problem, term, centres) for term in terms)
 
 
 def trips_of(stage: Stage) -> Floats:
@@ -66,8 +70,8 @@ def _values(stage: Stage, kind: TermKind, size: str | None) -> Floats | None:
     return None
 
 
-def _scaled(stage: Stage, problem: Problem, term: Term) -> Term:
-    value = _starting_value(stage, problem, term)
+def _scaled(stage: Stage, problem: Problem, term: Term, centres: Points) -> Term:
+    value = _starting_value(stage, problem, term, centres)
     if not value > 0:
         raise PlanProblem(
             f"{term.kind} is 0 in the starting scenario, so it cannot be weighed against others.",
@@ -78,7 +82,7 @@ def _scaled(stage: Stage, problem: Problem, term: Term) -> Term:
                 shares=term.shares)  # fmt: skip
 
 
-def _starting_value(stage: Stage, problem: Problem, term: Term) -> float:
+def _starting_value(stage: Stage, problem: Problem, term: Term, centres: Points) -> float:
     current = stage.items.current[stage.chosen]
     held = current >= 0
     if term.kind == "revenue":
@@ -89,7 +93,7 @@ def _starting_value(stage: Stage, problem: Problem, term: Term) -> float:
         return float(term.values[held].sum())
     if term.kind == "balance":
         return float(term.values.sum())
-    centre = stage.items.seats.centre.take(current)
+    centre = centres.take(current)
     known = held & np.isfinite(centre.x)
     km = distance_km(problem.place.x, problem.place.y, centre.x, centre.y, problem.place.is_plane)
     way = np.where(known, km, 0.0)
