@@ -5,7 +5,6 @@ from dataclasses import dataclass
 
 import numpy as np
 import pandas as pd
-from statsmodels.tsa.holtwinters import ExponentialSmoothing
 
 from salesplanner.analysis.columns import Floats, Ints, Objects, positions
 from salesplanner.problems import PlanProblem
@@ -150,6 +149,9 @@ def smoothing(history: Floats, horizon: int) -> Floats | None:
     """
     if len(history) < _LEAST_MONTHS:
         return None
+    # Half of the window's start would be this library: it is loaded where a forecast is asked for.
+    from statsmodels.tsa.holtwinters import ExponentialSmoothing  # noqa: PLC0415
+
     size = float(np.abs(history).mean()) or 1.0
     with warnings.catch_warnings():
         warnings.simplefilter("ignore")  # a fit that does not converge is judged by the back-test

@@ -2,7 +2,6 @@
 
 import numpy as np
 import pandas as pd
-from scipy.interpolate import pchip_interpolate
 
 from salesplanner.analysis.columns import Floats, Ints, floats
 from salesplanner.analysis.parameters import parameter
@@ -92,6 +91,8 @@ def pooled_revenues(measures: Measures, hours: Floats) -> Floats:
     assert fitted is not None
     account = np.flatnonzero(measures.cover.territory >= 0)
     if not fitted.has_one_elasticity:
+        from scipy.interpolate import pchip_interpolate  # noqa: PLC0415 - slow to load, seldom used
+
         at = np.unique(np.quantile(hours, np.linspace(0, 1, _POINTS)))
         known = np.array([_searched(fitted, account, float(one)) for one in at])
         return known[:1].repeat(len(hours)) if len(at) < 2 else pchip_interpolate(at, known, hours)

@@ -19,7 +19,6 @@ from salesplanner.analysis.quota_sheet import quota_rows, rep_quotas
 from salesplanner.analysis.territory_measures import Measures, measure_scenario
 from salesplanner.optimize.quota_problem import QuotaAllocation
 from salesplanner.optimize.quota_task import empty_nodes, quota_task
-from salesplanner.optimize.quotas import allocate_quotas
 from salesplanner.plan.edits.quotas import set_quotas, set_rep_quotas
 from salesplanner.plan.model import Plan
 from salesplanner.problems import PlanProblem
@@ -75,6 +74,9 @@ def find_quotas(measures: Measures, asked: QuotasAsked) -> QuotasFound:
     Raises:
         PlanProblem: no target, an empty district, bands or locks that cannot be meant.
     """
+    # PuLP takes a second to load: only who sets quotas waits for it, not the start of the window.
+    from salesplanner.optimize.quotas import allocate_quotas  # noqa: PLC0415
+
     _demand_no_empty_district(measures)
     steps = cascade(measures, asked.target_amount, dict(asked.over_assign))
     bases = quota_bases(measures, steps.territory_total)

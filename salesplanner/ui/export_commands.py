@@ -8,19 +8,20 @@ from PySide6.QtCore import QUrl
 from PySide6.QtGui import QDesktopServices
 from PySide6.QtWidgets import QDialog, QMessageBox
 
-from salesplanner.exchange.export import FOLDERS, Export, Exported, export
-from salesplanner.exchange.review import open_round
 from salesplanner.geography.polygons import outlines_from_wkb
 from salesplanner.progress import Progress
 from salesplanner.ui.actions import Command, when_idle
-from salesplanner.ui.dialogs.export_dialog import ExportDialog
 
 if TYPE_CHECKING:
+    from salesplanner.exchange.export import Exported
     from salesplanner.ui.main_window import MainWindow
 
 
 def export_as(window: "MainWindow", kind: str = "") -> None:
     """Ask what and where, and write it in the background."""
+    # The writers of all formats take seconds to load: the start of the window does not wait.
+    from salesplanner.ui.dialogs.export_dialog import ExportDialog  # noqa: PLC0415
+
     document = window.session.document
     assert document is not None
     folder = Path(str(window.preferences.get("export_folder", document.path.parent)))
@@ -45,7 +46,9 @@ def start(window: "MainWindow", kind: str, place: Path, choice: str = "") -> Non
     unit_ids = tuple(session.plan["unit"]["unit_id"])
     plan, scenario_id, layer_id = session.plan, session.scenario_id, session.layer_id
 
-    def task(progress: Progress) -> Exported:
+    def task(progress: Progress) -> "Exported":
+        from salesplanner.exchange.export import Export, export  # noqa: PLC0415 - as above
+
         outlines = outlines_from_wkb(unit_ids, packed)
         asked = Export(
             plan, scenario_id, layer_id, outlines, place,
@@ -62,6 +65,8 @@ def start(window: "MainWindow", kind: str, place: Path, choice: str = "") -> Non
 
 def _opens_round(window: "MainWindow", name: str) -> bool:
     """A round of review is opened and kept: its answers are compared with what was sent."""
+    from salesplanner.exchange.review import open_round  # noqa: PLC0415 - as above
+
     session = window.session
     now = datetime.now(UTC).isoformat(timespec="seconds")
     return session.edit(
@@ -69,7 +74,7 @@ def _opens_round(window: "MainWindow", name: str) -> bool:
     )
 
 
-def tell(window: "MainWindow", written: Exported, kind: str, place: Path) -> None:
+def tell(window: "MainWindow", written: "Exported", kind: str, place: Path) -> None:
     """Say what was written, and offer to look at it."""
     window.say(f"Wrote {len(written.files)} file(s) to {place}.")
     lines = [str(path) for path in written.files[:12]]
@@ -82,7 +87,7 @@ def tell(window: "MainWindow", written: Exported, kind: str, place: Path) -> Non
     box.addButton(QMessageBox.StandardButton.Ok)
     box.exec()
     if box.clickedButton() is look:
-        folder = place if kind in FOLDERS else place.parent
+        folder = place if place.is_dir() else place.parent
         QDesktopServices.openUrl(QUrl.fromLocalFile(str(folder)))
 
 

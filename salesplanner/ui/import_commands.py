@@ -1,27 +1,26 @@
 """Bringing files in through the window."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QMimeData
+from PySide6.QtCore import QMimeData, QUrl
 from PySide6.QtWidgets import QDialog, QFileDialog, QInputDialog
 
-from salesplanner.exchange.targets import KINDS
-from salesplanner.exchange.templates import write_template
 from salesplanner.plan import Plan
 from salesplanner.problems import PlanProblem
 from salesplanner.ui.actions import Command, always, when_idle
-from salesplanner.ui.dialogs.import_dialog import ImportDialog
-from salesplanner.ui.dialogs.import_file_page import Source, dropped_sources
-from salesplanner.ui.dialogs.import_state import ImportState
 
 if TYPE_CHECKING:
     from salesplanner.ui.main_window import MainWindow
 
 
-def import_file(window: "MainWindow", source: Source | None = None, kind: str = "") -> bool:
+def import_file(window: "MainWindow", source: Path | str | None = None, kind: str = "") -> bool:
     """Lead through an import; True where something was brought in."""
+    # All the readers of files take a second to load: the start of the window does not wait for it.
+    from salesplanner.ui.dialogs.import_dialog import ImportDialog  # noqa: PLC0415
+    from salesplanner.ui.dialogs.import_state import ImportState  # noqa: PLC0415
+
     document = window.session.document
     assert document is not None
     folder = Path(str(window.preferences.get("folder", str(Path.home()))))
@@ -52,6 +51,12 @@ def can_import(window: "MainWindow", data: QMimeData) -> bool:
     return when_idle(window) and bool(dropped_sources(data.urls()))
 
 
+def dropped_sources(urls: Iterable[QUrl]) -> list[Path]:
+    """The files and folders among what was let go, but for plans."""
+    paths = [Path(url.toLocalFile()) for url in urls if url.isLocalFile()]
+    return [path for path in paths if path.suffix.lower() != ".salesplan"]
+
+
 def _commit(window: "MainWindow", label: str, after: Plan) -> bool:
     return window.session.edit(label, _imported, after)
 
@@ -63,6 +68,9 @@ def _imported(_plan: Plan, after: Plan) -> Plan:
 
 def save_template(window: "MainWindow") -> None:
     """Ask for a kind of file and a place, and write a workbook to fill in."""
+    from salesplanner.exchange.targets import KINDS  # noqa: PLC0415 - slow to load
+    from salesplanner.exchange.templates import write_template  # noqa: PLC0415
+
     meanings = {f"{kind.capitalize()}: {KINDS[kind].meaning}": kind for kind in KINDS}
     text, is_given = QInputDialog.getItem(
         window, "Import template", "A workbook to fill in, for", list(meanings), 0, False

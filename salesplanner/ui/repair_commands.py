@@ -12,8 +12,6 @@ from salesplanner.analysis.heirs import heirs, islands, needless_exceptions, nei
 from salesplanner.analysis.territory_measures import Measures
 from salesplanner.optimize.options import Balance, Options
 from salesplanner.optimize.result import Settings
-from salesplanner.optimize.standing import standing_of
-from salesplanner.optimize.suggest import Suggestion, suggest, suggest_for
 from salesplanner.plan import Plan
 from salesplanner.plan.edits.assignments import (
     assign_accounts,
@@ -26,10 +24,10 @@ from salesplanner.plan.edits.territories import remove_territory
 from salesplanner.progress import Progress
 from salesplanner.ui.actions import Command, when_idle, with_plan
 from salesplanner.ui.dialogs.clean_up_dialog import CleanUpDialog
-from salesplanner.ui.dialogs.suggestions_dialog import SuggestionsDialog
 from salesplanner.ui.solve_commands import free_name, start
 
 if TYPE_CHECKING:
+    from salesplanner.optimize.suggest import Suggestion
     from salesplanner.ui.main_window import MainWindow
 
 NEIGHBOURS, SOLVED = "The neighbours, at once", "The neighbours, solved anew with their own units"
@@ -151,7 +149,11 @@ def show_suggestions(window: "MainWindow") -> None:
     names = window.numbers.measures.table.set_index("territory_id")["name"]
     scenario_id = session.scenario_id
 
-    def task(progress: Progress) -> tuple[Suggestion, ...]:
+    def task(progress: Progress) -> "tuple[Suggestion, ...]":
+        # The compiled search takes a second to load: only who asks for it waits.
+        from salesplanner.optimize.standing import standing_of  # noqa: PLC0415
+        from salesplanner.optimize.suggest import suggest, suggest_for  # noqa: PLC0415
+
         progress.say(0.1, "Trying moves, swaps and chains")
         standing = standing_of(plan, scenario_id, Options(), None, rows if len(rows) else None)
         return suggest_for(standing, chosen[0]) if len(chosen) == 1 else suggest(standing)
@@ -160,13 +162,15 @@ def show_suggestions(window: "MainWindow") -> None:
     if len(chosen) == 1:
         title = f"Moves that would bring {names.get(chosen[0], chosen[0])} into its band"
 
-    def shown(found: tuple[Suggestion, ...]) -> None:
+    def shown(found: "tuple[Suggestion, ...]") -> None:
+        from salesplanner.ui.dialogs.suggestions_dialog import SuggestionsDialog  # noqa: PLC0415
+
         SuggestionsDialog(title, found, lambda one: use(window, one), window).exec()
 
     window.jobs.run("Looking for moves", task, shown, window.job_failed)
 
 
-def use(window: "MainWindow", one: Suggestion) -> bool:
+def use(window: "MainWindow", one: "Suggestion") -> bool:
     """Make the moves of a suggestion as one step."""
     session = window.session
     units = set(session.plan["unit"]["unit_id"])

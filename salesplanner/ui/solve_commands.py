@@ -11,11 +11,8 @@ from salesplanner.analysis.compare import Comparison, compare
 from salesplanner.analysis.territory_measures import Measures, measure_scenario
 from salesplanner.optimize import Result, Settings, solve
 from salesplanner.optimize.answer import Answer, answer_of, keep_answer
-from salesplanner.optimize.finished_total import solve_asked
 from salesplanner.optimize.from_plan import Asked, ask
 from salesplanner.optimize.options import Options, as_words
-from salesplanner.optimize.proposals import Proposal, propose
-from salesplanner.optimize.verified import verified
 from salesplanner.plan import Plan, equals
 from salesplanner.plan.edits.scenarios import new_scenario_id
 from salesplanner.progress import Progress
@@ -26,6 +23,7 @@ from salesplanner.ui.dialogs.optimize_dialog import OptimizeDialog
 from salesplanner.ui.dialogs.solving_dialog import SolvingDialog
 
 if TYPE_CHECKING:
+    from salesplanner.optimize.proposals import Proposal
     from salesplanner.ui.main_window import MainWindow
 
 
@@ -37,7 +35,7 @@ class Found:
     answer: Answer | None
     comparison: Comparison | None
     plan: Plan | None
-    proposals: tuple[Proposal, ...] = ()
+    proposals: "tuple[Proposal, ...]" = ()
 
 
 def optimize(window: "MainWindow") -> None:
@@ -87,6 +85,10 @@ def find(
     progress: Progress,
 ) -> Found:
     """The task of the job: plain data in, plain data out."""
+    # The solver takes a second to load: who only looks at a plan does not wait for it.
+    from salesplanner.optimize.finished_total import solve_asked  # noqa: PLC0415
+    from salesplanner.optimize.verified import verified  # noqa: PLC0415
+
     asked = ask(plan, scenario_id, options, distances)
     result = verified(asked, solve_asked(asked, solve, settings, progress))
     if not result.has_plan:
@@ -103,10 +105,12 @@ def find(
 
 def _proposed(
     plan: Plan, asked: Asked, settings: Settings, distances: pd.DataFrame | None, progress: Progress
-) -> tuple[Proposal, ...]:
+) -> "tuple[Proposal, ...]":
     """The smallest changes of wishes that make a plan possible; none once it was stopped."""
     if progress.stop_requested:
         return ()
+
+    from salesplanner.optimize.proposals import propose  # noqa: PLC0415 - slow to load
 
     def again(options: Options) -> Asked:
         return ask(plan, asked.scenario_id, options, distances)

@@ -1,9 +1,9 @@
 """Step 1 of an import: the file, its sheet, and what it is."""
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable
 from pathlib import Path
 
-from PySide6.QtCore import Qt, QUrl
+from PySide6.QtCore import Qt
 from PySide6.QtGui import QDragEnterEvent, QDropEvent, QGuiApplication
 from PySide6.QtWidgets import (
     QComboBox,
@@ -159,17 +159,11 @@ class FilePage(ImportPage):
         self.changed.emit()
 
     def dragEnterEvent(self, event: QDragEnterEvent) -> None:
-        if dropped_sources(event.mimeData().urls()):
+        if event.mimeData().hasUrls():
             event.acceptProposedAction()
 
     def dropEvent(self, event: QDropEvent) -> None:
-        sources = dropped_sources(event.mimeData().urls())
-        if sources:
+        paths = [url.toLocalFile() for url in event.mimeData().urls() if url.isLocalFile()]
+        if paths:
             event.acceptProposedAction()
-            self._read(sources[0])
-
-
-def dropped_sources(urls: Iterable[QUrl]) -> list[Path]:
-    """The files and folders among what was let go, but for plans."""
-    paths = [Path(url.toLocalFile()) for url in urls if url.isLocalFile()]
-    return [path for path in paths if path.suffix.lower() != ".salesplan"]
+            self._read(Path(paths[0]))

@@ -1,5 +1,7 @@
 """Wishes that clash, and the smallest changes that would make a plan possible."""
 
+from typing import TYPE_CHECKING
+
 from PySide6.QtWidgets import (
     QDialog,
     QDialogButtonBox,
@@ -9,13 +11,14 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from salesplanner.optimize.proposals import Proposal
+if TYPE_CHECKING:  # it brings the whole solver along
+    from salesplanner.optimize.proposals import Proposal
 
 
 class ImpossibleDialog(QDialog):
     """Accepts with the proposal chosen; each was tried, so it is sure to be possible."""
 
-    def __init__(self, sentence: str, proposals: tuple[Proposal, ...], parent: QWidget) -> None:
+    def __init__(self, sentence: str, proposals: "tuple[Proposal, ...]", parent: QWidget) -> None:
         super().__init__(parent)
         self.setWindowTitle("These wishes clash")
         self.setMinimumWidth(560)
@@ -42,6 +45,6 @@ class ImpossibleDialog(QDialog):
         column.addWidget(buttons)
 
     @property
-    def chosen(self) -> Proposal:
+    def chosen(self) -> "Proposal":
         at = next(n for n, choice in enumerate(self.choices) if choice.isChecked())
         return self._proposals[at]
