@@ -6,8 +6,19 @@ import numpy as np
 import pandas as pd
 
 from salesplanner.analysis.balance import spread
-from salesplanner.analysis.columns import Bools, Objects, ratio
+from salesplanner.analysis.columns import (
+    Bools,
+    Floats,
+    Objects,
+    bin_sums,
+    floats,
+    index_of,
+    positions,
+    ratio,
+    texts,
+)
 from salesplanner.analysis.parameters import parameter
+from salesplanner.analysis.quota_sheet import year_rows
 from salesplanner.analysis.territory_measures import Measures, remeasure, territory_table
 from salesplanner.plan.model import Plan
 
@@ -22,6 +33,7 @@ SHOWN = (
     "selling_time_share",
     "expected_amount",
 )
+QUOTA = "quota_with_accounts_amount"
 WHOLE = (
     "least_index",
     "most_index",
@@ -72,6 +84,7 @@ def effect(before: Measures, plan: Plan, baseline: Measures | None = None) -> Ef
         for _, row in joined[touched].iterrows()
         for name in SHOWN
     ]
+    rows += _quota_lines(before, after, joined[touched])
     territories = pd.DataFrame(rows, columns=["territory_id", "name", "measure", "before", "after"])
     against = baseline or before
     whole = pd.DataFrame(
@@ -84,6 +97,49 @@ def effect(before: Measures, plan: Plan, baseline: Measures | None = None) -> Ef
     for table in (territories, whole):
         table["change"] = table["after"] - table["before"]
     return Effect(territories, whole, after)
+
+
+def _quota_lines(
+    before: Measures, after: Measures, touched: pd.DataFrame
+) -> list[dict[str, object]]:
+    """One row a touched territory: its quota as set, and if it went with the accounts."""
+    quota = _quotas(before)
+    if not quota.any():
+        return []
+    moved = quota_with_accounts(before, after, quota)
+    names = touched.set_index("territory_id")["name_before"].dropna()
+    at = index_of(before.table, "territory_id").get_indexer(names.index)
+    return [
+        {"territory_id": one, "name": name, "measure": QUOTA, "before": quota[row],
+         "after": quota[row] + moved[row]}
+        for row, (one, name) in zip(at, names.items(), strict=True)
+    ]  # fmt: skip
+
+
+def quota_with_accounts(before: Measures, after: Measures, quota: Floats) -> Floats:
+    """(k,) what each territory's quota would change by if quota went with the accounts.
+
+    quota x expected revenue of the account / expected revenue of the territory it leaves.
+    Accounts that leave for a territory that is new, or for none, only take quota away.
+    """
+    ids = before.cover.territory_ids
+    old = before.cover.territory
+    if len(old) != len(after.cover.territory):
+        return np.zeros(len(ids))
+    new = np.append(positions(pd.Index(ids), after.cover.territory_ids.to_numpy(object)), -1)[
+        after.cover.territory
+    ]
+    expected = before.account_revenue
+    rate = np.append(ratio(quota, bin_sums(old, expected, len(ids))), 0.0)
+    part = np.where(old != new, np.nan_to_num(rate)[old] * expected, 0.0)
+    return bin_sums(new, part, len(ids)) - bin_sums(old, part, len(ids))
+
+
+def _quotas(measures: Measures) -> Floats:
+    """(k,) the year's revised quota of each territory."""
+    rows, ids = year_rows(measures), measures.cover.territory_ids
+    at = positions(ids, texts(rows, "territory_id"))
+    return bin_sums(at, floats(rows, "revised_amount"), len(ids))
 
 
 def _whole(measures: Measures, table: pd.DataFrame, baseline: Measures) -> list[float]:

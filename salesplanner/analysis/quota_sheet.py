@@ -102,7 +102,7 @@ def rep_quotas(measures: Measures, seasonal: Floats) -> pd.DataFrame:
     = sum over months of seasonal share x share of the month the rep is there x ramp.
     """
     plan = measures.plan
-    quota = _year_rows(measures)
+    quota = year_rows(measures)
     seats = _sitting(measures, seasonal)
     rows = quota.merge(seats, on="territory_id")
     earlier = decisions(plan, "rep_quota", measures.scenario_id)
@@ -117,7 +117,7 @@ def rep_quotas(measures: Measures, seasonal: Floats) -> pd.DataFrame:
     return pd.DataFrame(rows[names])
 
 
-def _year_rows(measures: Measures) -> pd.DataFrame:
+def year_rows(measures: Measures) -> pd.DataFrame:
     rows = decisions(measures.plan, "quota", measures.scenario_id)
     year = str(fiscal_year(measures.plan).year)
     own = rows["territory_id"].isin(measures.cover.territory_ids)
@@ -151,7 +151,7 @@ def quota_sheet(measures: Measures, seasonal: Floats) -> pd.DataFrame:
     rep_adjustment_amount, assigned_amount; beside them quota / potential, quota / expected
     revenue, growth on last year, last attainment, and which of these stand out from the others.
     """
-    quota = _year_rows(measures)
+    quota = year_rows(measures)
     ids = measures.cover.territory_ids
     at = positions(ids, texts(quota, "territory_id"))
     k = len(ids)

@@ -34,6 +34,11 @@ def when_idle(window: "MainWindow") -> bool:
     return with_plan(window) and not window.jobs.is_busy
 
 
+def with_territories(window: "MainWindow") -> bool:
+    """With territories selected, while no task is at work."""
+    return when_idle(window) and bool(window.session.selection.territory_ids)
+
+
 def when_free(window: "MainWindow") -> bool:
     """With a plan or without, while no task is at work."""
     return not window.jobs.is_busy

@@ -10,8 +10,9 @@ from salesplanner.analysis.components import component_shares
 from salesplanner.analysis.quota_levels import cascade
 from salesplanner.optimize.quota_plan import QuotasFound, find_quotas, keep_quotas
 from salesplanner.plan.edits.parameters import set_parameters
+from salesplanner.plan.edits.quotas import lock_quotas
 from salesplanner.progress import Progress
-from salesplanner.ui.actions import Command, when_idle
+from salesplanner.ui.actions import Command, when_idle, with_territories
 from salesplanner.ui.dialogs.calibration_dialog import CalibrationDialog
 from salesplanner.ui.dialogs.quotas_dialog import QuotasDialog
 
@@ -90,9 +91,27 @@ def calibrate(window: "MainWindow") -> None:
     window.jobs.run("Calibrating", task, ask, window.job_failed)
 
 
+def lock_these(window: "MainWindow", *, is_locked: bool) -> None:
+    """Lock or unlock the quotas of the selected territories."""
+    session = window.session
+    ids = sorted(session.selection.territory_ids)
+    label = f"{'Lock' if is_locked else 'Unlock'} {len(ids):,} quota{'s' if len(ids) > 1 else ''}"
+    session.edit(label, lock_quotas, session.scenario_id, ids, is_locked)
+
+
+def with_quotas(window: "MainWindow") -> bool:
+    return with_territories(window) and len(window.session.plan["quota"]) > 0
+
+
 QUOTA_COMMANDS = (
     Command("set_quotas", "Set quotas...", "Share the target out over the territories", "Solve",
             set_quotas, "F8", "coins", when_idle),
+    Command("lock_quotas", "Lock quotas", "Setting quotas anew leaves those of the selected "
+            "territories as they are", "Solve",
+            lambda window: lock_these(window, is_locked=True), "", "lock", with_quotas),
+    Command("unlock_quotas", "Unlock quotas", "Let the quotas of the selected territories be set "
+            "anew", "Solve", lambda window: lock_these(window, is_locked=False), "", "lock-open",
+            with_quotas),
     Command("calibrate", "Calibrate from history...",
             "Retention, penetration and elasticity as the plan's own bookings have them", "Solve",
             calibrate, "Ctrl+Shift+K", "chart-spline", when_idle),

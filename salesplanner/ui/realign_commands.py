@@ -1,5 +1,6 @@
 """What the Realign menu does: give, unassign, lock, split, join, seat."""
 
+from collections.abc import Collection, Mapping
 from typing import TYPE_CHECKING
 
 from PySide6.QtWidgets import QDialog, QInputDialog
@@ -16,9 +17,11 @@ from salesplanner.plan.edits.territories import (
     join_territories,
     lock_territories,
     rename_territory,
+    split_territory,
 )
-from salesplanner.ui.actions import Command, with_selection
+from salesplanner.ui.actions import Command, with_selection, with_territories
 from salesplanner.ui.dialogs.effect_dialog import EffectDialog
+from salesplanner.ui.session import Selection
 
 if TYPE_CHECKING:
     from salesplanner.ui.main_window import MainWindow
@@ -92,6 +95,35 @@ def _set_lock(window: "MainWindow", *, is_locked: bool) -> None:
         )  # fmt: skip
 
 
+def lock_district(window: "MainWindow", *, is_locked: bool) -> None:
+    """Lock or unlock every territory beside the selected ones, in their districts."""
+    session = window.session
+    ids = of_districts(session.plan, session.scenario_id, session.selection.territory_ids)
+    if not ids:
+        window.say("What is selected lies in no district.")
+        return
+    label = f"{'Lock' if is_locked else 'Unlock'} district: {len(ids):,} territories"
+    session.edit(label, lock_territories, session.scenario_id, ids, is_locked)
+
+
+def of_districts(plan: Plan, scenario_id: str, territory_ids: Collection[str]) -> list[str]:
+    """All territories below the districts selected, or below those the selected lie in."""
+    rows = plan.of_scenario("territory", scenario_id)
+    parent = dict(zip(rows["territory_id"], rows["parent_id"].fillna(""), strict=True))
+    above = set(parent.values())
+    districts = {one if one in above else parent[one] for one in territory_ids if one in parent}
+    return sorted(one for one in set(parent) - above if _ancestors(one, parent) & districts)
+
+
+def _ancestors(territory_id: str, parent: Mapping[str, str]) -> set[str]:
+    found: set[str] = set()
+    one = parent.get(territory_id, "")
+    while one and one not in found:
+        found.add(one)
+        one = parent.get(one, "")
+    return found
+
+
 def new_territory(window: "MainWindow") -> None:
     """Ask for a name and add an empty territory."""
     name, is_given = QInputDialog.getText(window, "New territory", "Name")
@@ -135,6 +167,40 @@ def join(window: "MainWindow") -> None:
     session.edit(label, join_territories, session.scenario_id, ids, ids[0])
 
 
+def split(window: "MainWindow") -> None:
+    """Ask for a name, and make a territory of its own of the selected units and accounts."""
+    session, chosen = window.session, window.session.selection
+    homes = holders(session.plan, session.scenario_id, session.layer_id, chosen)
+    if len(homes) != 1:
+        window.say("Select units of one territory first (or accounts given to it by hand).")
+        return
+    name, is_given = QInputDialog.getText(window, "Split territory", "Name of the new territory")
+    if is_given and name.strip():
+        session.edit(
+            f"Split off {name.strip()}", split_territory, session.scenario_id, homes.pop(),
+            name.strip(), sorted(chosen.unit_ids), sorted(chosen.account_ids),
+        )  # fmt: skip
+
+
+def holders(plan: Plan, scenario_id: str, layer_id: str, chosen: Selection) -> set[str]:
+    """The territories that hold the selected units and accounts directly."""
+    found: set[str] = set()
+    for table, column, ids in (
+        ("unit_assignment", "unit_id", chosen.unit_ids),
+        ("account_assignment", "account_id", chosen.account_ids),
+    ):
+        rows = plan[table]
+        here = equals(rows, "scenario_id", scenario_id) & equals(rows, "layer_id", layer_id)
+        here &= rows[column].isin(ids).to_numpy(bool)
+        found |= set(rows["territory_id"][here].dropna())
+    return found
+
+
+def with_parts(window: "MainWindow") -> bool:
+    chosen = window.session.selection
+    return with_selection(window) and bool(chosen.unit_ids or chosen.account_ids)
+
+
 REALIGN_COMMANDS = (
     Command("give", "Give to territory...", "Give what is selected to a territory, after showing "
             "what it would do", "Realign", give, "G", "arrow-right-left", with_selection,
@@ -149,6 +215,17 @@ REALIGN_COMMANDS = (
             new_territory, "Ctrl+Shift+N", "plus"),
     Command("rename_territory", "Rename territory...", "Give the selected territory another name",
             "Realign", rename, "F2", "pencil", with_selection),
+    Command("split_territory", "Split territory...", "Make a new territory of the selected units "
+            "and accounts, beside the one they are in", "Realign", split, "", "split",
+            with_parts),
+    Command("lock_district", "Lock the whole district", "A solve leaves all territories of the "
+            "district as they are", "Realign",
+            lambda window: lock_district(window, is_locked=True), "Ctrl+L", "lock",
+            with_territories),
+    Command("unlock_district", "Unlock the whole district", "Let a solve change the territories "
+            "of the district again", "Realign",
+            lambda window: lock_district(window, is_locked=False), "", "lock-open",
+            with_territories),
     Command("join", "Join territories", "Make the selected territories one", "Realign", join,
             "Ctrl+J", "merge", with_selection),
 )  # fmt: skip

@@ -22,7 +22,7 @@ from salesplanner.plan.edits.assignments import (
 from salesplanner.plan.edits.scenarios import branch_scenario, new_scenario_id
 from salesplanner.plan.edits.territories import remove_territory
 from salesplanner.progress import Progress
-from salesplanner.ui.actions import Command, when_idle, with_plan
+from salesplanner.ui.actions import Command, when_idle, with_plan, with_territories
 from salesplanner.ui.dialogs.clean_up_dialog import CleanUpDialog
 from salesplanner.ui.solve_commands import free_name, start
 
@@ -187,10 +187,6 @@ def use(window: "MainWindow", one: "Suggestion") -> bool:
 
     more = f" and {len(one.moves) - 1} more" if len(one.moves) > 1 else ""
     return session.edit(f"Suggestion: {one.moves[0].name}{more}", edit)
-
-
-def with_territories(window: "MainWindow") -> bool:
-    return when_idle(window) and bool(window.session.selection.territory_ids)
 
 
 REPAIR_COMMANDS = (

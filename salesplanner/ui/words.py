@@ -12,6 +12,7 @@ MEASURES = {
     "pipeline_amount": ("Pipeline", "money"),
     "expected_amount": ("Expected revenue", "money"),
     "forecast_amount": ("Forecast at present effort", "money"),
+    "quota_with_accounts_amount": ("Quota, if it goes with the accounts", "money"),
     "moved_accounts": ("Accounts that change hands", "count"),
     "moved_revenue_amount": ("Revenue that changes hands", "money"),
     "workload_hours": ("Workload", "hours"),

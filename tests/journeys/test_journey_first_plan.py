@@ -31,6 +31,8 @@ def test_from_a_crm_export_to_a_plan_that_is_given_out(planner: Planner, tmp_pat
         document.edit("Imported accounts from crm.csv", import_prepared, prepared)
         document.save()
     planner.open(path)
+    planner.page.tabs.setCurrentWidget(planner.page.accounts)
+    planner.settle()
     assert planner.page.accounts.model.rowCount() == 26
 
     balance = Balance(measure="workload_hours", share=Fraction(3, 10))

@@ -166,3 +166,37 @@ def test_other_files_are_not_taken_for_a_plan() -> None:
     data = QMimeData()
     data.setUrls([QUrl.fromLocalFile("/tmp/letter.docx"), QUrl("https://example.org/a.salesplan")])
     assert dropped_plan(data) is None
+
+
+def locked_territories(planner: Planner) -> set[str]:
+    rows = planner.window.session.plan.of_scenario("territory", "base")
+    return set(rows["territory_id"][rows["is_locked"].fillna(False).to_numpy(bool)])
+
+
+def test_a_whole_district_is_locked_and_unlocked(small: Planner) -> None:
+    small.select_territory("Territory 2")
+    small.press("lock_district")
+    assert locked_territories(small) == {"T1", "T2", "T3"}
+    small.window.session.select(territory_ids=["D1"])  # as the hierarchy does
+    small.settle()
+    small.press("unlock_district")
+    assert locked_territories(small) == set()
+
+
+def test_selected_units_become_a_territory_of_their_own(small: Planner) -> None:
+    small.select_units("U05", "U06")
+    small.typed.append("North")
+    small.press("split_territory")
+    rows = small.window.session.plan.of_scenario("territory", "base").set_index("name")
+    assert rows.loc["North", "parent_id"] == "D1"
+    assert small.cell(small.page.territories, rows.loc["North", "territory_id"], "accounts") == "4"
+    assert small.cell(small.page.territories, "T1", "accounts") == "7"  # it had 11
+    small.press("undo")
+    assert small.page.territories.model.rowCount() == 3
+
+
+def test_units_of_two_territories_are_not_split_off(small: Planner) -> None:
+    small.select_units("U06", "U07")
+    small.press("split_territory")
+    assert "one territory" in small.status()
+    assert small.page.territories.model.rowCount() == 3
