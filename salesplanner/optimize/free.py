@@ -24,11 +24,14 @@ from salesplanner.optimize.verdict import judge
 from salesplanner.progress import Progress
 
 _SOLVER = "PuLP, HiGHS"
+_FOR_THE_VERDICT = 0.04  # of the time
+# Of the time, what is left when small maps go from the search to the whole model:
+_LEFT_WITHOUT_PLAN, _LEFT_WITH_PLAN = 0.85, 0.5
 
 
 def solve_free(problem: Problem, settings: Settings, progress: Progress) -> Result:
     """The best plan with centres among the items, and a bound whatever the centres."""
-    budget = Budget(settings, progress)
+    budget = Budget(settings, progress, _FOR_THE_VERDICT)
     with budget.phase("build"):
         bands, relaxations, clash = keepable_bands(problem)
         if clash:
@@ -64,33 +67,59 @@ def _ends(rows: list[Floats], k: int) -> Floats:
 
 
 def search(instance: Instance, budget: Budget) -> Shared:
-    """Plans and proof side by side where there are two cores to use, else by turns."""
+    """Plans and proof side by side where there are two cores to use, else by turns.
+
+    The seconds are those of this thread, so that they add up: a proof beside it takes none.
+    """
     shared = Shared(instance, budget)
     plans = PlanSearch(instance, shared, budget)
     proof = Proof(instance, shared, budget)
     with budget.phase("solve"):
         plans.first_sites()
-    is_alone = budget.is_counted or budget.settings.threads == 1
-    if is_alone:
-        with budget.phase("bound"):
-            proof.run(seconds=0.15 * budget.left_seconds, is_short=True)
-        with budget.phase("improve"):
-            plans.run(until_share=0.35 if instance.n <= proof.small else 0.0)
-        with budget.phase("bound"):
-            proof.run(seconds=budget.left_seconds, is_short=False)
-        return shared
-    worker = threading.Thread(target=_prove, args=(proof, budget, shared), daemon=True)
-    worker.start()
-    with budget.phase("improve"):
-        plans.run(until_share=0.0)
-    shared.is_done = True
-    worker.join(timeout=0.7)
+        plans.make_ready()
+    if budget.is_counted or budget.settings.threads == 1:
+        _by_turns(plans, proof, budget)
+    else:
+        _side_by_side(plans, proof, budget)
     return shared
 
 
-def _prove(proof: Proof, budget: Budget, shared: Shared) -> None:
+def _by_turns(plans: PlanSearch, proof: Proof, budget: Budget) -> None:
+    with budget.phase("bound"):
+        proof.run(seconds=0.15 * budget.left_seconds, is_short=True)
+    with budget.phase("improve"):
+        _look_for_plans(plans, proof.is_small)
     with budget.phase("bound"):
         proof.run(seconds=budget.left_seconds, is_short=False)
+
+
+def _look_for_plans(plans: PlanSearch, is_small: bool) -> None:
+    """Where a small map has no plan soon, there may be none: then the model is to tell."""
+    plans.run(until_share=_LEFT_WITHOUT_PLAN if is_small else 0.0)
+    if is_small and plans.shared.plan is not None:
+        plans.run(until_share=_LEFT_WITH_PLAN)
+
+
+def _side_by_side(plans: PlanSearch, proof: Proof, budget: Budget) -> None:
+    """Small maps: after a first look for plans the whole model finds the best ones, beside it the
+    proof by territories; where that comes to nothing its core goes to the search for plans."""
+
+    def prove() -> None:
+        proof.run(seconds=budget.left_seconds, is_short=False, is_beside=True)
+        if proof.is_small:
+            plans.run(until_share=0.0)
+
+    worker = threading.Thread(target=prove, daemon=True)
+    worker.start()
+    with budget.phase("improve"):
+        _look_for_plans(plans, proof.is_small)
+    with budget.phase("bound"):
+        if proof.is_small:
+            proof.solve_whole()
+            while worker.is_alive() and not plans.shared.is_over:
+                worker.join(timeout=0.1)
+        plans.shared.is_done = True
+        worker.join(timeout=0.5)
 
 
 def _result(
@@ -131,9 +160,15 @@ def _result(
         centre=plan.centre,
         objective=plan.cost,
         bound=proven_bound,
-        gap_given_centres=shared.gap_given_centres(plan),
+        gap_given_centres=_least(shared.gap_given_centres(plan), gap),
         terms=_terms(problem, instance, plan.cost),
     )
+
+
+def _least(given_centres: float | None, gap: float | None) -> float | None:
+    """What holds whatever the centres holds for these."""
+    gaps = [one for one in (given_centres, gap) if one is not None]
+    return min(gaps, default=None)
 
 
 def _terms(problem: Problem, instance: Instance, cost: float) -> dict[str, float]:

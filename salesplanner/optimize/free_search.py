@@ -16,7 +16,12 @@ from salesplanner.optimize.verdict import judge
 
 _SMALL_TERRITORY = 60  # items: up to here long annealing finds centres by itself
 _STEPS = 1_000_000
+_STEPS_AN_ITEM = 4_000  # small maps need fewer
 _REPAIRS = 6
+SMALL = 150  # items: from the start worth an exact model; restarts cost next to nothing
+_HEATS = (0.5, 1.0, 2.0, 4.0)  # of restarts, in mean costs of an item: the hotter, the freer
+_FIRM = 10.0  # how much dearer than usual the bands are in restarts
+_RESTARTS = 8  # between two looks for sites
 _TRIED_BEFORE_GROUPS = 3
 
 
@@ -76,12 +81,30 @@ class PlanSearch:
         self.rng = np.random.default_rng(budget.settings.seed)
         self.tried: set[bytes] = set()
         self.is_fine = instance.n <= _SMALL_TERRITORY * instance.k
+        self.steps = min(_STEPS, _STEPS_AN_ITEM * instance.n)
+        self.turn = threading.Lock()  # one thread at a time
 
     def first_sites(self) -> None:
         """Sites for a first plan, after a twentieth of the budget at the latest."""
         self._look_for_sites(0.95 if self.instance.n > 200 else 0.985)
 
+    def make_ready(self) -> None:
+        """Compiles what plans need before the proof compiles what it needs: plans come first."""
+        sites = self.shared.sites[0]
+        if np.isfinite(sites.value):
+            whole = joined_up(self.instance, sites.territory, sites.centre)
+            if (whole >= 0).all():
+                Search(self.instance, whole, 0).anneal(1, 1.0, 1.0)
+                recentred_plan(self.instance, whole)
+
     def run(self, until_share: float) -> None:
+        with self.turn:
+            self._run(until_share)
+
+    def _run(self, until_share: float) -> None:
+        if self.instance.n <= SMALL:
+            self._restart_often(until_share)
+            return
         self._try_next()
         self._look_for_sites(max(until_share, min(0.85, self.budget.left_share - 0.03)))
         while not self._is_over(until_share):
@@ -94,6 +117,35 @@ class PlanSearch:
             if self.is_fine and not self._is_over(until_share):
                 self._anneal_again()
             self._look_for_sites(max(until_share, self.budget.left_share - 0.06))
+
+    def _restart_often(self, until_share: float) -> None:
+        """Small maps: many short searches, from hot enough to forget the sites they begin with."""
+        while not self._is_over(until_share):
+            for _ in range(_RESTARTS):
+                if not self._is_over(until_share):
+                    self._restart()
+            if self.shared.plan is not None and not self._is_over(until_share):
+                self._anneal_again()
+            self._look_for_sites(max(until_share, self.budget.left_share - 0.005))
+
+    def _restart(self) -> None:
+        sites = self.shared.sites[int(self.rng.integers(len(self.shared.sites)))]
+        self.budget.step()
+        if not np.isfinite(sites.value):
+            return
+        whole = joined_up(self.instance, sites.territory, sites.centre)
+        if (whole < 0).any():
+            return
+        search = Search(self.instance, whole, int(self.rng.integers(2**31)))
+        search.price = search.price * _FIRM
+        hot = search.mean_cost() * float(self.rng.choice(_HEATS))
+        for r in range(4):
+            self._anneal(search, self.steps, hot / 3**r, hot / 3 ** (r + 1))
+        plan = recentred_plan(self.instance, search.best.copy())
+        if search.has_kept:
+            self.shared.offer(plan)
+        elif self.shared.plan is None:
+            self.shared.miss = search.territory.copy()
 
     def _is_over(self, until_share: float) -> bool:
         return self.shared.is_over or self.budget.left_share <= until_share
@@ -141,11 +193,14 @@ class PlanSearch:
             for r in range(4):
                 if self.shared.is_over:
                     return
-                search.anneal(_STEPS, hot / 3**r, hot / 3 ** (r + 1))
+                self._anneal(search, self.steps, hot / 3**r, hot / 3 ** (r + 1))
             if search.has_kept:
                 return
             search.price = search.price * 0.1
             hot *= 1.0 + turn
+
+    def _anneal(self, search: Search, steps: int, hot: float, cold: float) -> None:
+        search.anneal(steps, hot, cold, is_over=lambda: self.shared.is_over)
 
     def _take(self, search: Search) -> None:
         instance, shared = self.instance, self.shared
@@ -194,7 +249,7 @@ class PlanSearch:
         for r in range(6):
             if self.shared.is_over:
                 break
-            search.anneal(2 * _STEPS, hot / 2**r, hot / 2 ** (r + 1))
+            self._anneal(search, 2 * self.steps, hot / 2**r, hot / 2 ** (r + 1))
             self.budget.step()
         if search.has_kept:
             self.shared.offer(recentred_plan(self.instance, search.best.copy()))

@@ -1,6 +1,7 @@
 """Local search over whole plans: moves and swaps under pressure of the bands, from hot to cold."""
 
 import heapq
+from collections.abc import Callable
 from typing import Any
 
 import numpy as np
@@ -13,7 +14,7 @@ from salesplanner.optimize.problem import Floats, Ints
 _LARGEST_EXACT = 60  # items a territory, up to which a move is priced with the centre free to move
 _HARDER, _SOFTER = 1.15, 0.95
 _LEAST_HEAT = 1e-9  # where all items lie in one spot, nothing costs anything
-_PIECE = 100_000  # steps between two looks at the prices
+_PIECE, _PIECE_AN_ITEM = 100_000, 400  # most steps between two looks at the prices
 
 
 class Search:
@@ -66,11 +67,20 @@ class Search:
         """Of an item that costs anything: the natural unit of temperature."""
         return max(self.cost / max(self.instance.n - self.instance.k, 1), _LEAST_HEAT)
 
-    def anneal(self, steps: int, hot: float, cold: float, swap_share: float = 0.5) -> None:
+    def anneal(
+        self,
+        steps: int,
+        hot: float,
+        cold: float,
+        swap_share: float = 0.5,
+        is_over: Callable[[], bool] = lambda: False,
+    ) -> None:
         """`steps` steps from temperature `hot` to `cold`; the prices of the bands follow."""
-        count = max(1, steps // _PIECE)
+        count = max(1, steps // min(_PIECE, _PIECE_AN_ITEM * self.instance.n))
         ratio = (cold / hot) ** (1.0 / count)
         for piece in range(count):
+            if is_over():
+                return
             heat = hot * ratio**piece
             rules = self._rules(self.price)
             kernels.anneal(

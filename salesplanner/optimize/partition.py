@@ -68,6 +68,7 @@ class PartitionProof:
 
     def __init__(self, instance: Instance, alpha: Floats, is_over: Callable[[], bool]) -> None:
         self.instance, self.is_over = instance, is_over
+        self.stop = np.zeros(1, np.bool_)  # for the kernels, set from another thread
         mean = np.maximum(np.abs(instance.values).sum(axis=1) / instance.k, 1e-12)
         tightest = int(np.argmin((instance.upper - instance.lower).mean(axis=1) / mean))
         rows = np.array([tightest, *np.delete(np.arange(len(instance.values)), tightest)])
@@ -125,10 +126,10 @@ class PartitionProof:
                 return
             counts.append((most, len(listed[0])))
             plan, is_cut = self._cover(*listed, most)
-            if is_cut:
-                return
             if plan is not None:
                 on_plan(plan)
+            if is_cut:
+                return
             on_bound(most if plan is None else min(known(), most))
             if plan is not None or most >= known():
                 self.is_proven = True
@@ -155,7 +156,7 @@ class PartitionProof:
         one = self.instance
         bands = (self.values, self.lower, self.upper)
         value, sets = price_sites(
-            self.cost, alpha, *bands, one.start, one.other, one.k, _NODES_TO_PRICE
+            self.cost, alpha, *bands, one.start, one.other, one.k, _NODES_TO_PRICE, self.stop
         )
         return np.asarray(value), unpacked(sets, one.n)
 
@@ -165,7 +166,7 @@ class PartitionProof:
         one = self.instance
         reduced = np.ascontiguousarray(self.cost[j] - alpha)
         bands = (self.values, self.lower, self.upper)
-        limits = (most, is_all, room, nodes)
+        limits = (most, is_all, room, nodes, self.stop)
         sets, cost, least, is_cut = grow_territories(
             j, reduced, *bands, one.start, one.other, *limits
         )
@@ -200,7 +201,7 @@ class PartitionProof:
         begin = np.searchsorted(first[order], np.arange(n + 1))
         left = most - float(self.best.alpha.sum())
         packed = packed[order]
-        found, _, is_cut = cheapest_cover(packed, cost[order], begin, n, k, left, _TESTS)
+        found, _, is_cut = cheapest_cover(packed, cost[order], begin, n, k, left, _TESTS, self.stop)
         if found[0] < 0:
             return None, bool(is_cut)
         plan = np.zeros(n, np.int64)

@@ -7,6 +7,7 @@ stop or a deadline needs no word from it: it is asked to end and, if it does not
 import os
 import sys
 import threading
+import time
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from typing import Any, Literal
@@ -117,13 +118,12 @@ class _Run(pulp.HiGHS):
         """True when HiGHS has ended, False when it was left behind."""
         worker = threading.Thread(target=model.run, daemon=True)
         worker.start()
-        patience = _SECONDS_OF_PATIENCE
-        waited = 0.0
+        patience, began = _SECONDS_OF_PATIENCE, time.monotonic()
         while worker.is_alive() and patience > 0:
             worker.join(_SECONDS_BETWEEN_LOOKS)
-            waited += _SECONDS_BETWEEN_LOOKS
             asked = self.limits.should_stop is not None and self.limits.should_stop()
-            self.is_cancelled = self.is_cancelled or asked or waited > self.limits.seconds + 0.3
+            is_late = time.monotonic() - began > self.limits.seconds + 0.3
+            self.is_cancelled = self.is_cancelled or asked or is_late
             patience -= _SECONDS_BETWEEN_LOOKS if self.is_cancelled else 0.0
         return not worker.is_alive()
 

@@ -13,6 +13,7 @@ from salesplanner.optimize.problem import Bools, Floats, Ints
 
 Words = NDArray[np.uint64]
 WORD = 64  # items a word of a set holds
+_BETWEEN_LOOKS = 1024  # steps: at whether it should stop
 
 _compiled = njit(cache=True, nogil=True)
 
@@ -68,13 +69,15 @@ def _reach(
 @_compiled  # type: ignore[untyped-decorator]  # numba has no types
 def grow_territories(  # noqa: C901, PLR0912, PLR0915, PLR0917 - one flat loop, compiled
     site: int, reduced: Floats, values: Floats, lower: Floats, upper: Floats, start: Ints,
-    other: Ints, most: float, is_all: bool, room: int, most_nodes: int,
+    other: Ints, most: float, is_all: bool, room: int, most_nodes: int, stop: Bools,
 ) -> tuple[Words, Floats, float, bool]:  # fmt: skip
     """Connected sets that hold the site, keep the bands and cost at most `most`.
 
     values (m, n), lower, upper (m,): the bands, the first one shapes the bound. is_all: every such
-    set, else the cheapest alone. Returns (sets (s, words), a bit an item; their costs (s,); the
-    least that any set costs; whether the search was cut short: then that is only a bound).
+    set, else the cheapest alone.
+    stop: (1,) set from another thread to cut it short. Returns (sets (s, words), a bit an item;
+    their costs (s,); the least that any set costs; whether the search was cut short: then that is
+    only a bound).
     """
     n = len(reduced)
     load, low, high = values[0], lower[0], upper[0]
@@ -101,7 +104,7 @@ def grow_territories(  # noqa: C901, PLR0912, PLR0915, PLR0917 - one flat loop, 
     least, depth, is_new, is_cut = np.inf, 0, True, False
     while True:
         nodes += 1
-        if nodes > most_nodes:
+        if nodes > most_nodes or (nodes % _BETWEEN_LOOKS == 0 and stop[0]):
             is_cut = True
             break
         if is_new:
@@ -175,9 +178,9 @@ def grow_territories(  # noqa: C901, PLR0912, PLR0915, PLR0917 - one flat loop, 
 
 
 @_compiled  # type: ignore[untyped-decorator]  # numba has no types
-def price_sites(
+def price_sites(  # noqa: PLR0917 - compiled
     cost: Floats, alpha: Floats, values: Floats, lower: Floats, upper: Floats, start: Ints,
-    other: Ints, k: int, most_nodes: int,
+    other: Ints, k: int, most_nodes: int, stop: Bools,
 ) -> tuple[Floats, Words]:  # fmt: skip
     """(value of each site, its cheapest territory): exact for the k cheapest sites.
 
@@ -209,7 +212,7 @@ def price_sites(
             continue
         reduced = cost[j] - alpha
         found, _, least, _is_cut = grow_territories(
-            j, reduced, values, lower, upper, start, other, best[k - 1], False, 1, most_nodes
+            j, reduced, values, lower, upper, start, other, best[k - 1], False, 1, most_nodes, stop
         )
         if len(found):
             sets[j] = found[0]
@@ -225,8 +228,9 @@ def price_sites(
 
 @_compiled  # type: ignore[untyped-decorator]  # numba has no types
 def cheapest_cover(  # noqa: C901, PLR0912 - one flat loop, compiled
-    sets: Words, cost: Floats, begin: Ints, n: int, k: int, most: float, most_tests: int
-) -> tuple[Ints, float, bool]:
+    sets: Words, cost: Floats, begin: Ints, n: int, k: int, most: float, most_tests: int,
+    stop: Bools,
+) -> tuple[Ints, float, bool]:  # fmt: skip
     """The k sets, disjoint and together all n items, of the least cost below `most`.
 
     begin: (n + 1,) sets whose first item is i are begin[i]:begin[i + 1], the cheapest first; the
@@ -239,7 +243,7 @@ def cheapest_cover(  # noqa: C901, PLR0912 - one flat loop, compiled
     item, at, pick = np.zeros(k + 1, np.int64), np.zeros(k + 1, np.int64), np.zeros(k, np.int64)
     best, answer = most, np.full(k, -1, np.int64)
     least = cost.min() if len(cost) else 0.0
-    depth, tests = 0, 0
+    depth, tests, turns = 0, 0, 0
     at[0] = begin[0]
     while depth >= 0:
         p, end, is_on = at[depth], begin[item[depth] + 1], False
@@ -256,7 +260,8 @@ def cheapest_cover(  # noqa: C901, PLR0912 - one flat loop, compiled
             if is_on:
                 break
             p += 1
-        if tests > most_tests:
+        turns += 1
+        if tests > most_tests or (turns % _BETWEEN_LOOKS == 0 and stop[0]):
             return answer, best, True
         if not is_on or p >= end:
             depth -= 1

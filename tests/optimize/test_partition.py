@@ -78,6 +78,7 @@ def grown(instance: Instance, site: int, alpha: Floats, most: float, is_all: boo
     return grow_territories(
         site, reduced(instance, site, alpha), instance.values, instance.lower[:, 0],
         instance.upper[:, 0], instance.start, instance.other, most, is_all, 100_000, 10**9,
+        np.zeros(1, np.bool_),
     )  # fmt: skip
 
 
