@@ -130,7 +130,7 @@ class PlanSearch:
 
     def _restart(self) -> None:
         sites = self.shared.sites[int(self.rng.integers(len(self.shared.sites)))]
-        self.budget.step()
+        self.budget.step(3)
         if not np.isfinite(sites.value):
             return
         whole = joined_up(self.instance, sites.territory, sites.centre)

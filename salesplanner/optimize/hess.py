@@ -217,9 +217,11 @@ def solve_hess(
         bound = max(bound, solved.bound / model.scale)
         plans = [_owner(model, values) for values in seen]
         plans += [_owner(model, solved.values)] * solved.has_solution
-        added = sum(territories_hold_together(model, plan) for plan in plans) if model.near else 0
         for plan in plans:
             best.take(plan, on_plan)
+        if limits_now().seconds <= 0 and solved.outcome != "infeasible":
+            break
+        added = sum(territories_hold_together(model, plan) for plan in plans) if model.near else 0
         if added == 0 and (gap <= limits_now().gap or solved.outcome != "optimal"):
             bound = best.objective if solved.outcome == "infeasible" else bound
             outcome = solved.outcome if len(best.owner) == 0 or bound < np.inf else "optimal"

@@ -115,6 +115,18 @@ def test_the_published_optimum_of_new_mexico_is_found_and_proven() -> None:
     assert result.objective / 1e6 == pytest.approx(32935.9, rel=1e-6)
 
 
+def test_what_holds_whatever_the_centres_holds_for_these() -> None:
+    result = run(county("NM", 3, 682962, 689824))
+    assert result.gap is not None and result.gap_given_centres is not None
+    assert result.gap_given_centres <= result.gap
+
+
+def test_the_seconds_of_the_steps_add_up_to_no_more_than_the_whole() -> None:
+    began = time.monotonic()
+    result = run(grid(8, 9, 5, seed=1), seconds=3)
+    assert sum(result.seconds.values()) <= time.monotonic() - began
+
+
 def test_colorado_is_proven_impossible_in_one_piece_each() -> None:
     result = run(county("CO", 7, 714865, 722048), seconds=30)
     assert result.status == "impossible"

@@ -124,6 +124,16 @@ def test_the_proof_ends_with_the_best_plan_there_is(seed: int):
     assert cost == pytest.approx(best)
 
 
+def test_a_proof_cut_short_from_another_thread_claims_nothing_wrong():
+    instance = grid(2)
+    best, plans, bounds = best_plan(instance), [], []
+    proof = PartitionProof(instance, np.full(instance.n, best / instance.n), lambda: False)
+    proof.stop[0] = True
+    proof.climb(best, 300, bounds.append)
+    proof.prove(lambda: np.inf, bounds.append, plans.append)
+    assert max(bounds, default=-np.inf) <= best * (1 + 1e-9)
+
+
 def test_a_best_plan_known_before_is_proven_without_another():
     instance = grid(1)
     best, plans = best_plan(instance), []
