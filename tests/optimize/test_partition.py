@@ -130,7 +130,7 @@ def test_a_proof_cut_short_from_another_thread_claims_nothing_wrong():
     proof = PartitionProof(instance, np.full(instance.n, best / instance.n), lambda: False)
     proof.stop[0] = True
     proof.climb(best, 300, bounds.append)
-    proof.prove(lambda: np.inf, bounds.append, plans.append)
+    proof.prove(lambda: best if plans else np.inf, bounds.append, plans.append)
     assert max(bounds, default=-np.inf) <= best * (1 + 1e-9)
 
 
