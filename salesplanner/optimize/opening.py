@@ -52,6 +52,13 @@ class Opened:
     bound: float
 
 
+def scale_of(arcs: Arcs, m: int) -> float:
+    """A territory's worth of a load: the usual upper end, the mean where there is none."""
+    upper = arcs.loads[m].upper
+    usual = float(np.median(upper)) if np.isfinite(upper).all() else 0.0
+    return usual if usual > 0 else load_scale(arcs, m)
+
+
 def beyond_of(arcs: Arcs, sums: Floats) -> Floats:
     """(loads, k + 1) how far bounds are exceeded, in territories' worth; last: that of totals."""
     beyond = np.zeros((len(arcs.loads), arcs.k + 1))
@@ -59,7 +66,7 @@ def beyond_of(arcs: Arcs, sums: Floats) -> Floats:
         over, under = sums[m] - load.upper, load.lower - sums[m]
         beyond[m, :-1] = np.maximum(np.maximum(over, under), 0.0)
         beyond[m, -1] = max(float(sums[m].sum()) - load.total_upper, 0.0)
-        beyond[m] /= load_scale(arcs, m)
+        beyond[m] /= scale_of(arcs, m)
     return np.where(beyond > _ENOUGH, beyond, 0.0)
 
 
@@ -153,7 +160,7 @@ def loads_stay_within_bounds(model: _Model) -> None:
     """lower - under <= held + sum_i load_it x_it <= upper + over, in territories' worth."""
     arcs, open_ = model.arcs, model.opening.candidates
     for m, load in enumerate(arcs.loads):
-        scale = load_scale(arcs, m)
+        scale = scale_of(arcs, m)
         weight = load.of(open_.item, open_.territory, arcs.current) / scale
         held = _held(model, m) / scale
         for t in model.opening.territories:
