@@ -64,16 +64,17 @@ def optimize_verb(
         limit = max(settings.time_limit - spent - RESERVE_SECONDS, 0.1)
         with output.progress() as progress:
             result = solve_asked(asked, solve, replace(settings, time_limit=limit), progress)
+            is_stopped = progress.stop_requested
         result = verified(asked, replace(result, seconds=_seconds(result, spent)))
         answer = answer_of(asked, result) if result.has_plan else None
         proposals: tuple[Proposal, ...] = ()
-        if answer is None:
+        if answer is None and not is_stopped:
             left = settings.time_limit - (time.monotonic() - began) - RESERVE_SECONDS
             rest = replace(settings, time_limit=left)
             with output.progress() as progress:
                 proposals = _proposals(document, asked, rest, progress)
             result = replace(result, message=f"{result.message} {message_of(proposals)}".strip())
-        else:
+        if answer is not None:
             keep(document, answer, save_as, options, settings)
             if out is not None:
                 write_assignment(answer, out)
@@ -81,7 +82,7 @@ def optimize_verb(
             output.json(document_of(asked, result, answer, proposals))
         else:
             print_answer(output, asked, result, answer)
-    return exit_status(result)
+    return STATUS_OF_STOPPED if is_stopped else exit_status(result)
 
 
 def _proposals(
