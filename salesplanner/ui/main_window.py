@@ -1,6 +1,7 @@
 """The window: one page at a time in the middle, menus and tool bar from the commands."""
 
 from pathlib import Path
+from typing import TYPE_CHECKING, cast
 
 from PySide6.QtCore import QByteArray, QEvent, QSize, Qt
 from PySide6.QtGui import QCloseEvent, QDragEnterEvent, QDropEvent
@@ -28,9 +29,11 @@ from salesplanner.ui.preferences import Preferences
 from salesplanner.ui.session import Session
 from salesplanner.ui.theme import Appearance, theme_of
 from salesplanner.ui.view import View
-from salesplanner.ui.views.alignment_view import AlignmentView
-from salesplanner.ui.views.map_geography import Drawn
 from salesplanner.ui.widgets.scenario_bar import ScenarioBar
+
+if TYPE_CHECKING:  # pages are loaded when they are first used
+    from salesplanner.ui.views.alignment_view import AlignmentView
+    from salesplanner.ui.views.map_geography import Drawn
 
 
 class MainWindow(QMainWindow):
@@ -109,13 +112,11 @@ class MainWindow(QMainWindow):
         self.is_opening = False
         self._opened()
 
-    def show_opened(self, measures: Measures | None, made: Drawn) -> None:
+    def show_opened(self, measures: Measures | None, made: "Drawn") -> None:
         """What a task made ready for the plan that was just opened, to the first page."""
         if measures is not None:
             self.numbers.know(measures)
-        page = self.page(PAGES[0].id)
-        assert isinstance(page, AlignmentView)
-        page.take_map(made)
+        cast("AlignmentView", self.page(PAGES[0].id)).take_map(made)
 
     def job_failed(self, error: Exception) -> None:
         """Show what a task could not do; anything but a PlanProblem is a bug and is raised."""
