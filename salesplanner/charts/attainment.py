@@ -36,7 +36,7 @@ def draw_attainment(axes: Axes, table: pd.DataFrame, style: Style = LIGHT) -> No
     axes.set_xlim(0, float(end.max(initial=2.0)))
     share_axis(axes, "x")
     share_axis(axes, "y")
-    legend(axes, style, 1, "center right")
+    legend(axes, style, 5)
 
 
 def draw_company_result(

@@ -48,6 +48,9 @@ def draw_fairness(
     axes.grid(axis="y", visible=False)
     axes.grid(axis="x", color=style.line, linewidth=0.7)
     axes.xaxis.set_major_formatter(PercentFormatter(1.0))
+    if len(values):  # a tenth of the median at least: dots that are all alike look alike
+        spare = max(0.1 * abs(middle) - (high - low), 0.0) / 2
+        low, high = low - spare, high + spare
     if high > low:
         axes.set_xlim(low - 0.03 * (high - low), high + 0.03 * (high - low))
     if groups:

@@ -18,7 +18,7 @@ _MONTHS = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct",
 _TITLE_POINTS = 24.0  # the title stands so far above the axes, what it shows lies below it
 MANY = 45  # more bars than this stand without gaps and with small names
 TOO_MANY_TO_NAME = 130
-_SMALLEST_TYPE = 6.0
+_SMALLEST_TYPE = 7.0
 
 
 @dataclass(frozen=True)
@@ -143,7 +143,8 @@ def name_bars(axes: Axes, style: Style, names: list[str]) -> None:
     size = min(9.0, max(points * 0.8, _SMALLEST_TYPE))
     step = max(1, -int(-size * 1.05 // points))
     is_upright = n <= 12 and max(len(name) for name in names) <= 14
-    axes.set_xticks(range(0, n, step), [_short(name) for name in names[::step]])
+    most = 26 if n <= MANY else 18
+    axes.set_xticks(range(0, n, step), [_short(name, most) for name in names[::step]])
     for label in axes.get_xticklabels():
         label.set_rotation(0 if is_upright else 90)
         label.set_fontsize(size)
@@ -194,5 +195,5 @@ def month_name(period: str) -> str:
     return f"{name}\n{period[:4]}" if name == "Jan" else name
 
 
-def _short(name: str) -> str:
-    return name if len(name) <= 26 else f"{name[:24].rstrip()}…"
+def _short(name: str, most: int) -> str:
+    return name if len(name) <= most else f"{name[: most - 2].rstrip()}…"

@@ -137,6 +137,7 @@ class MainWindow(QMainWindow):
         bar = QToolBar("Pages")
         bar.setObjectName("pages")
         bar.setMovable(False)
+        bar.setIconSize(QSize(20, 20))
         self.addToolBar(Qt.ToolBarArea.LeftToolBarArea, bar)
         for record in PAGES:
             self._buttons[record.id] = self._page_button(record)

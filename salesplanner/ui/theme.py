@@ -14,6 +14,8 @@ from PySide6.QtCore import QObject, Qt, QTimer, Signal
 from PySide6.QtGui import QColor, QFont, QPalette
 from PySide6.QtWidgets import QApplication, QStyleFactory, QWidget
 
+from salesplanner.resources import resource
+
 Choice = Literal["system", "light", "dark"]
 
 
@@ -212,6 +214,15 @@ def qt_palette(theme: Theme) -> QPalette:
     return palette
 
 
+def _framed(theme: Theme) -> QPalette:
+    """Fusion frames fields in a darker window colour, which on dark would not be seen."""
+    palette = qt_palette(theme)
+    if theme.name == "dark":
+        seen = QColor(theme.faint).lighter(130)
+        palette.setColor(QPalette.ColorRole.Window, seen)
+    return palette
+
+
 def stylesheet(theme: Theme) -> str:
     """What the palette cannot say: flat frames, quiet headers, roomy rows."""
     return f"""
@@ -226,6 +237,12 @@ def stylesheet(theme: Theme) -> str:
     QTreeView {{ border: none; background: {theme.surface};
         selection-background-color: {theme.selected}; selection-color: {theme.text}; }}
     QTreeView::item {{ padding: 3px 0; }}
+    QListView {{ background: {theme.surface}; border: 1px solid {theme.line}; border-radius: 4px;
+        selection-background-color: {theme.selected}; selection-color: {theme.text}; }}
+    QListView::item {{ padding: 3px 4px; }}
+    QListView::item:selected {{ background: {theme.selected}; color: {theme.text}; }}
+    QTextBrowser {{ background: {theme.surface}; border: 1px solid {theme.line};
+        border-radius: 4px; }}
     QTableCornerButton::section {{ background: {theme.raised}; border: none; }}
     QLineEdit {{ background: {theme.surface}; border: 1px solid {theme.line};
         border-radius: 4px; padding: 3px 6px; }}
@@ -269,9 +286,36 @@ def stylesheet(theme: Theme) -> str:
     QToolBar QToolButton {{ color: {theme.text}; }}
     QToolBar QToolButton:disabled {{ color: {theme.faint}; }}
     QMenuBar, QMenu {{ background: {theme.window}; color: {theme.text}; }}
+    QToolBar#pages QToolButton {{ padding: 2px; }}
     QStatusBar::item {{ border: none; }}
     QSplitter::handle, QMainWindow::separator {{ background: {theme.line}; }}
     QMainWindow::separator {{ width: 4px; height: 4px; background: {theme.window}; }}
+    {_boxes(theme)}
+    """
+
+
+def _boxes(theme: Theme) -> str:
+    """Boxes to tick and dots to choose by: seen as well where nothing is ticked."""
+    tick = resource("icons", f"tick-{theme.name}.png").as_posix()
+    kinds = ("QCheckBox", "QGroupBox", "QListView", "QTreeView", "QTableView")
+    box, on, off, part = (
+        ", ".join(f"{kind}::indicator{state}" for kind in kinds)
+        for state in ("", ":checked", ":disabled", ":indeterminate")
+    )
+    return f"""
+    {box} {{ width: 14px; height: 14px; border: 1px solid {theme.muted}; border-radius: 3px;
+        background: {theme.surface}; }}
+    {on} {{ background: {theme.accent}; border: 1px solid {theme.accent}; image: url("{tick}"); }}
+    {part} {{ background: {theme.selected}; border: 1px solid {theme.accent}; }}
+    {off} {{ border: 1px solid {theme.line}; background: {theme.window}; }}
+    QCheckBox::indicator:focus, QCheckBox::indicator:hover {{ border: 1px solid {theme.accent}; }}
+    QRadioButton::indicator {{ width: 14px; height: 14px; border: 1px solid {theme.muted};
+        border-radius: 8px; background: {theme.surface}; }}
+    QRadioButton::indicator:hover {{ border: 1px solid {theme.accent}; }}
+    QRadioButton::indicator:checked {{ width: 6px; height: 6px; border: 5px solid {theme.accent};
+        background: {theme.on_accent}; }}
+    QRadioButton::indicator:disabled {{ border: 1px solid {theme.line};
+        background: {theme.window}; }}
     """
 
 
@@ -314,6 +358,8 @@ class Appearance(QObject):
     def _show(self) -> None:
         theme = self.theme
         self._app.setPalette(qt_palette(theme))
+        for kind in ("QAbstractSpinBox", "QComboBox"):
+            self._app.setPalette(_framed(theme), kind)
         self._app.setStyleSheet(stylesheet(theme))
         # Qt tells widgets of a palette by posted events; who hears `changed` must see it already.
         self._told.start(0)

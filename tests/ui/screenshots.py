@@ -1,7 +1,7 @@
 """Opens every page and dialog of the window on a plan and writes pictures to look at.
 
     uv run python tests/ui/screenshots.py PLAN FOLDER [--sizes 1280x800,1920x1080] [--themes light]
-        [--only page_alignment,dialog_give] [--scale 1.0]
+        [--only page_alignment,dialog_give] [--scale 1.0] [--scenario Balanced]
 
 One PNG a page or dialog, size and theme: FOLDER/light-1280x800/page_alignment.png. The plan is
 copied first, and nothing is saved. A page or dialog that raises is named and the rest goes on.
@@ -36,7 +36,9 @@ SIZES = ("1280x800", "1440x900", "1920x1080", "2560x1440")
 DIALOGS = (
     ("give", "units"), ("why", "units"), ("why", "accounts"), ("optimize", ""), ("palette", ""),
     ("shortcuts", ""), ("help", ""), ("new_plan", ""), ("set_quotas", ""), ("add_rule", ""),
-    ("clean_up", ""), ("add_event", "territories"),
+    ("clean_up", ""), ("add_event", "territories"), ("export", ""), ("send_review", ""),
+    ("potential", ""), ("protect", ""), ("hold_over", "accounts"), ("split_account", "accounts"),
+    ("pass_on", "accounts"), ("rep_leaves", ""), ("rep_joins", ""), ("licences", ""),
 )  # fmt: skip
 
 
@@ -67,7 +69,10 @@ class Photographer:
 
     def page(self, page_id: str) -> None:
         self.window.show_page(page_id)
-        self.settle()
+        self.settle(0.6)
+        if page_id == "attainment":
+            self.window.page(page_id).run_button.click()
+            self.settle(0.5)
         self.take(self.window, f"page_{page_id}")
 
     def select(self, what: str) -> None:
@@ -108,7 +113,9 @@ class Photographer:
         self.settle(0.05)
 
 
-def photograph(window: MainWindow, plan: Path, folder: Path, only: frozenset[str]) -> list[str]:
+def photograph(
+    window: MainWindow, plan: Path, folder: Path, only: frozenset[str], scenario: str = ""
+) -> list[str]:
     """Pictures of everything in the window as it is sized and coloured now."""
     at = Photographer(window, folder, [])
 
@@ -124,6 +131,11 @@ def photograph(window: MainWindow, plan: Path, folder: Path, only: frozenset[str
         while window.jobs.is_busy:
             at.settle(0.1)
         at.settle(0.6)
+        rows = window.session.plan["scenario"]
+        named = rows.loc[rows["name"] == scenario, "scenario_id"]
+        if len(named):
+            window.session.show_scenario(str(named.iloc[0]))
+            at.settle(0.6)
     for record in PAGES:
         if wanted(f"page_{record.id}"):
             at.trying(record.id, lambda record=record: at.page(record.id))
@@ -148,6 +160,7 @@ def main() -> int:
     asked.add_argument("--sizes", default=",".join(SIZES))
     asked.add_argument("--themes", default="light,dark")
     asked.add_argument("--only", default="")
+    asked.add_argument("--scenario", default="", help="the name of the scenario to show")
     asked.add_argument("--scale", type=float, default=1.0)
     options = asked.parse_args()
     with tempfile.TemporaryDirectory() as home:
@@ -172,7 +185,7 @@ def _run(options: argparse.Namespace, home: Path) -> int:
             window.resize(width, height)
             QApplication.sendPostedEvents(None, QEvent.Type.LayoutRequest)
             folder = options.folder / f"{theme}-{size}"
-            failures += photograph(window, plan, folder, only)
+            failures += photograph(window, plan, folder, only, options.scenario)
     window.session.open(None)
     window.close()
     for text in failures:

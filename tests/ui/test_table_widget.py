@@ -311,3 +311,30 @@ def test_units_carried_from_the_map_are_dropped_on_a_row(qtbot, table) -> None:
         table.grid.dropEvent(drop)  # Qt hands a drop on only within a drag of its own
     assert told.args[1] == "A002"
     assert bytes(told.args[0].data(UNITS_MIME)) == b"3,4"
+
+
+def test_columns_fill_a_wide_table_and_keep_their_own_widths(table) -> None:
+    def widths() -> list[int]:
+        return [table.grid.columnWidth(position) for position in range(len(COLUMNS))]
+
+    table.resize(1600, 400)
+    assert table.grid.viewport().width() - sum(widths()) in range(len(COLUMNS) + 1)
+    table.resize(500, 400)
+    assert widths() == list(table.state()["widths"].values())
+
+
+def test_a_title_is_never_wider_than_its_column(qtbot) -> None:
+    column = Column("share", "Share of all accounts that would change", "", "share", width=40)
+    table = DataTable([column])
+    qtbot.addWidget(table)
+    title = table.grid.header.fontMetrics().horizontalAdvance(column.title)
+    assert table.grid.columnWidth(0) > title
+
+
+def test_an_empty_table_offers_what_fills_it(qtbot, table) -> None:
+    done: list[str] = []
+    table.empty.offer("Import...", "Bring in accounts", lambda: done.append("import"))
+    table.set_frame(accounts().iloc[:0])
+    QTest.mouseClick(table.empty.button, Qt.MouseButton.LeftButton)
+    assert done == ["import"]
+    assert table.grid.viewport().geometry().contains(table.empty.geometry())

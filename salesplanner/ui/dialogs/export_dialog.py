@@ -79,6 +79,7 @@ class ExportDialog(QDialog):
         self.kinds.setAccessibleName("What to write")
         self.kinds.setToolTip("What to write")
         self.kinds.setMinimumWidth(300)
+        self.kinds.ensurePolished()  # rows as high as they will be drawn
         for name, (title, _writer) in WRITERS.items():
             item = QListWidgetItem(title)
             item.setData(Qt.ItemDataRole.UserRole, name)

@@ -24,7 +24,7 @@ class HelpDialog(QDialog):
     def __init__(self, pages: list[Path], first: str, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.setWindowTitle("Help")
-        self.resize(820, 600)
+        self.resize(900, 640)
         self._texts = {path.stem: path.read_text("utf-8") for path in pages}
         self.words = QLineEdit()
         self.words.setPlaceholderText("Search the help")
@@ -39,7 +39,7 @@ class HelpDialog(QDialog):
         middle = QSplitter()
         middle.addWidget(self.list)
         middle.addWidget(self.page)
-        middle.setSizes([200, 620])
+        middle.setSizes([250, 650])
         buttons = QDialogButtonBox(QDialogButtonBox.StandardButton.Close)
         buttons.rejected.connect(self.reject)
         column = QVBoxLayout(self)

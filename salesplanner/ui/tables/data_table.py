@@ -6,7 +6,7 @@ from typing import Any
 import pandas as pd
 from PySide6.QtCore import QMimeData, QModelIndex, QPoint, Qt, QTimer, Signal
 from PySide6.QtGui import QAction, QKeySequence, QShortcut
-from PySide6.QtWidgets import QLabel, QMenu, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QMenu, QVBoxLayout, QWidget
 
 from salesplanner.ui.tables.column import Column
 from salesplanner.ui.tables.find_bar import FindBar, find_lines
@@ -14,9 +14,8 @@ from salesplanner.ui.tables.grid_view import GridView
 from salesplanner.ui.tables.order import SortKey
 from salesplanner.ui.tables.table_model import STATE_ROLE, FrameModel
 from salesplanner.ui.tables.totals_bar import TotalsBar
-
-_WIDTHS = {"text": 160, "bar": 150, "flag": 70, "date": 105}
-_NUMBER_WIDTH = 110
+from salesplanner.ui.tables.widths import ColumnWidths
+from salesplanner.ui.widgets.hint import Hint
 
 
 class DataTable(QWidget):
@@ -42,8 +41,7 @@ class DataTable(QWidget):
         self.grid.setAccessibleName(name)
         self.totals = TotalsBar(self.grid, self)
         self.find_bar = FindBar(self)
-        self.empty = QLabel("", self)
-        self.empty.setAlignment(Qt.AlignmentFlag.AlignCenter)
+        self.empty = Hint(self.grid)
         self.empty_text = "Nothing to show."
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
@@ -51,7 +49,6 @@ class DataTable(QWidget):
         for part, stretch in (
             (self.find_bar, 0),
             (self.grid, 1),
-            (self.empty, 0),
             (self.totals, 0),
         ):
             layout.addWidget(part, stretch)
@@ -61,9 +58,9 @@ class DataTable(QWidget):
         self._later.timeout.connect(self._tell_selection)
         self._is_quiet = False
         self._connect()
-        for position, column in enumerate(columns):
-            width = column.width or _WIDTHS.get(column.kind, _NUMBER_WIDTH)
-            self.grid.setColumnWidth(position, width)
+        self.widths = ColumnWidths(self.grid, self.grid.header, tuple(columns))
+        self.grid.resized.connect(self.widths.share_out)
+        self.grid.resized.connect(self.empty.place)
 
     def _connect(self) -> None:
         self.model.edits_wanted.connect(self.edits_wanted)
@@ -145,9 +142,8 @@ class DataTable(QWidget):
         self.totals.set_values(self.model.total_values())
         is_empty = self.model.rowCount() == 0
         is_filtered = bool(self.model.filters) and len(self.model.frame) > 0
-        self.empty.setText("No row passes the filters." if is_filtered else self.empty_text)
+        self.empty.say("No row passes the filters." if is_filtered else self.empty_text)
         self.empty.setVisible(is_empty)
-        self.empty.setFixedHeight(56)
 
     # Selection
 
@@ -229,6 +225,7 @@ class DataTable(QWidget):
     def show_column(self, key: str, is_shown: bool) -> None:
         position = list(self.model.by_key).index(key)
         self.grid.setColumnHidden(position, not is_shown)
+        self.widths.share_out()
         self.grid.freeze(self.grid.n_frozen)
         self.totals.update()
 
@@ -262,7 +259,7 @@ class DataTable(QWidget):
         header = self.grid.header
         keys = list(self.model.by_key)
         return {
-            "widths": {key: header.sectionSize(p) for p, key in enumerate(keys)},
+            "widths": {key: self.widths.own(p) for p, key in enumerate(keys)},
             "hidden": [key for p, key in enumerate(keys) if header.isSectionHidden(p)],
             "order": [keys[header.logicalIndex(v)] for v in range(len(keys))],
             "sort": [[sort.key, sort.is_descending] for sort in self.model.sort_keys],

@@ -5,6 +5,7 @@ from PySide6.QtGui import QMouseEvent
 from PySide6.QtWidgets import QHeaderView, QLineEdit, QWidget
 
 TYPING_MS = 180  # a pause in typing before the rows are filtered
+_HINT_WIDTH = 70  # the first field says what it is for where the word fits
 _HINT = "Words to find; =exact; !not; >10, <=2K, 10..20; empty"
 
 
@@ -35,8 +36,6 @@ class FilterHeader(QHeaderView):
         for field in self._fields:
             field.deleteLater()
         self._fields = [self._field(title) for title in titles]
-        for field in self._fields[:1]:
-            field.setPlaceholderText("filter")
         self.place()
 
     def _field(self, title: str) -> QLineEdit:
@@ -83,6 +82,8 @@ class FilterHeader(QHeaderView):
         for i, field in enumerate(self._fields):
             field.setVisible(self._is_shown and not self.isSectionHidden(i))
             left = self.sectionViewportPosition(i)
+            is_hinted = i == 0 and self.sectionSize(i) >= _HINT_WIDTH
+            field.setPlaceholderText("filter" if is_hinted else "")
             field.setGeometry(left + 2, top, self.sectionSize(i) - 4, self._row_height() - 4)
 
     def mousePressEvent(self, event: QMouseEvent) -> None:

@@ -43,6 +43,7 @@ class GridView(QTableView):
     """A QTableView over a FrameModel, with a second one laid over it for the frozen columns."""
 
     rows_selected = Signal()
+    resized = Signal()
     dropped = Signal(object, int)  # QMimeData let go over a line, -1 beside them
 
     def __init__(self, model: FrameModel, parent: QWidget | None = None) -> None:
@@ -113,6 +114,7 @@ class GridView(QTableView):
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
         self._place_frozen()
+        self.resized.emit()
 
     def showEvent(self, event: QShowEvent) -> None:
         super().showEvent(event)

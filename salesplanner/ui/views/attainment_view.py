@@ -33,6 +33,10 @@ if TYPE_CHECKING:
     from salesplanner.ui.main_window import MainWindow
 
 _RUNS, _SEED = 10_000, 7
+_INVITATION = (
+    "Ten thousand years are drawn from what is known: how likely is the number, how many reps "
+    "reach quota, what does pay cost?"
+)
 
 
 @dataclass(frozen=True, eq=False)
@@ -63,6 +67,7 @@ class AttainmentView(ChartView):
 
     def __init__(self, window: "MainWindow") -> None:
         super().__init__(window)
+        self.table.empty_text = "Filled by the simulation."
         self.run_button = QPushButton("Simulate the year")
         self.run_button.setToolTip(f"Draw {_RUNS:,} years from what is known (in the background)")
         self.run_button.setAccessibleName("Simulate the year")
@@ -81,6 +86,15 @@ class AttainmentView(ChartView):
             return
         if self._of is not self.numbers.measures:
             self.said.setText("Not simulated since the plan changed.")
+            self._invite()
+
+    def _invite(self) -> None:
+        """Where nothing was simulated yet, say what a simulation tells."""
+        if not self.table.model.frame.empty:
+            return
+        for panel in self.panels:
+            panel.hint.offer(self.run_button.text(), self.run_button.toolTip(), self._start)
+            panel.clear(_INVITATION)
 
     def _start(self) -> None:
         if not self.numbers.can_count or self.window_.jobs.is_busy:

@@ -18,6 +18,9 @@ if TYPE_CHECKING:
     from salesplanner.ui.main_window import MainWindow
 
 
+NO_QUOTAS = "No quotas yet. They share the target out to the territories."
+
+
 class ChartView(View):
     """Chart and table over the numbers of the scenario shown; rows are territories.
 
@@ -74,6 +77,13 @@ class ChartView(View):
     def panel(self, name: str) -> ChartPanel:
         """The panel of the chart with this title."""
         return self.panels[list(self.charts).index(name)]
+
+    def ask_for_quotas(self, panels: Sequence[ChartPanel]) -> None:
+        """Where charts need quotas and there are none: say so, and offer to set them."""
+        action = self.window_.actions_table["set_quotas"]
+        for panel in panels:
+            panel.hint.offer("Set quotas...", action.statusTip(), action.trigger)
+            panel.clear(NO_QUOTAS)
 
     def show_table(self, frame: pd.DataFrame) -> None:
         """Show rows of territories, amounts in whole currency."""

@@ -17,8 +17,8 @@ _COLUMNS = (
     Column("table", "Table", "Where it is", width=140),
     Column("row_key", "Row", "Which row", width=180),
     Column("column", "Column", "Which column", width=140),
-    Column("what", "What", "What is wrong or odd", width=420),
-    Column("remedy", "Remedy", "What to do about it", width=340),
+    Column("what", "What", "What is wrong or odd", width=400),
+    Column("remedy", "Remedy", "What to do about it", width=320),
 )
 
 
@@ -45,6 +45,7 @@ class ChecksView(View):
         names = [column.key for column in _COLUMNS]
         rows = [{name: getattr(one, name) for name in names} for one in found]
         self.table.set_frame(pd.DataFrame(rows, columns=names))
+        self.said.setVisible(bool(found))
         self.said.setText(
             f"{len(found):,} findings in the plan and the scenario shown." if found else ""
         )

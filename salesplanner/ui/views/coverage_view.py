@@ -56,6 +56,9 @@ class CoverageView(ChartView):
             lambda axes, style: draw_segments(axes, segments, style, currency, scale)
         )
         loose = self.numbers.measures.unassigned
+        if not loose["accounts"] and not loose["units"]:
+            self.said.setText("Every account and every unit is in a territory.")
+            return
         self.said.setText(
             f"In no territory: {loose['accounts']:,.0f} accounts with revenue of "
             f"{money(loose['revenue_amount'] / scale)}, and {loose['units']:,.0f} units."

@@ -122,7 +122,7 @@ class FairnessView(ChartView):
             self._of, self._chance = measures, None
             self._simulate(sheet)
         if not sheet["revised_amount"].any():
-            self.said.setText("No quotas yet. Solve, Set quotas (F8) makes them.")
+            self.said.setText("No quotas yet: F8 sets them.")
         self._found = fairness_by_territory(measures, sheet, self._chance)
         self.show_table(self._found)
         self._draw()
@@ -130,8 +130,7 @@ class FairnessView(ChartView):
     def _draw(self, _position: int = 0) -> None:
         table, by = self._found, str(self.by.currentData())
         if table.empty or not table["revised_amount"].any():
-            for panel in self.panels:
-                panel.clear()
+            self.ask_for_quotas(self.panels)
             return
         for name in ASKED:
             self.panel(TITLES[name]).show_chart(_drawn(table, name, by))

@@ -13,11 +13,11 @@ if TYPE_CHECKING:
     from salesplanner.ui.main_window import MainWindow
 
 _COLUMNS = (
-    Column("done_at", "When", "Time, UTC", width=190),
+    Column("done_at", "When", "Day and time, UTC", width=150),
     Column("done_by", "Who", "Who did it", width=120),
-    Column("direction", "", "Done, undone or redone", width=80),
-    Column("label", "What", "What was done", width=420),
-    Column("rows", "Rows", "Rows changed, by table", width=420),
+    Column("direction", "How", "Done, undone or redone", width=80),
+    Column("label", "What", "What was done", width=380),
+    Column("rows", "Rows", "Rows changed, by table", width=380),
 )
 
 
@@ -38,6 +38,7 @@ class HistoryView(View):
         assert self.session.document is not None
         rows = self.session.document.read_bulk("history")
         rows = rows.iloc[::-1].reset_index(drop=True)
+        rows["done_at"] = rows["done_at"].str.slice(0, 16).str.replace("T", " ")
         rows["rows"] = [_words(text) for text in rows["row_counts"].fillna("{}")]
         self.table.set_frame(rows)
 

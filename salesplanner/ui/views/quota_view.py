@@ -95,7 +95,7 @@ class QuotaView(ChartView):
         self._say(sheet)
         self._show_methods(sheet)
         if not sheet["revised_amount"].any():
-            self.panels[0].clear()
+            self.ask_for_quotas(self.panels[:1])
             return
         potential = self.numbers.territories()["potential_amount"]
         currency, scale = self.currency, self.scale
@@ -125,7 +125,7 @@ class QuotaView(ChartView):
     def _say(self, sheet: Any) -> None:
         target = self.session.plan.info["target_amount"]
         if not sheet["revised_amount"].any():
-            self.said.setText("No quotas yet. Solve, Set quotas (F8) makes them.")
+            self.said.setText("No quotas yet: F8 sets them.")
             return
         totals = quota_totals(sheet, float(target)).iloc[0]
         over = float(totals["check_revised_amount"]) / self.scale

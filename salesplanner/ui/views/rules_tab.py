@@ -44,6 +44,8 @@ class RulesTab(Tab):
         super().__init__(window)
         self.table = DataTable(_COLUMNS, self, "Rules")
         self.table.empty_text = "No rules yet. Add one, and see what it would move as you type."
+        add = window.actions_table["add_rule"]
+        self.table.empty.offer("Add rule...", add.statusTip(), add.trigger)
         self.table.row_activated.connect(lambda _key: self.change())
         self.add_bar(
             [

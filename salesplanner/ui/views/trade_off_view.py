@@ -68,7 +68,7 @@ class TradeOffView(View):
         self.panel = ChartPanel("Trade-off curve", self)
         self.panel.canvas.mpl_connect("button_press_event", self._clicked)
         self.table = DataTable(_COLUMNS, self, "Points of the trade-off")
-        self.table.empty_text = "No curve was solved yet."
+        self.table.empty_text = "The points of the curve come here."
         self.table.row_activated.connect(self.open_point)
         self.shares, self.goal = QLineEdit(_SHARES), QComboBox()
         self.band, self.seconds = QSpinBox(), QSpinBox()
@@ -130,7 +130,8 @@ class TradeOffView(View):
         table = frontier_table(self.points) if self.points else pd.DataFrame()
         if not len(table):
             self.table.set_frame(pd.DataFrame({column.key: [] for column in _COLUMNS}))
-            self.panel.clear()
+            self.panel.hint.offer("Solve the curve", self.solve.toolTip(), self.start)
+            self.panel.clear("No curve was solved yet. It takes the time given above.")
             return
         known = table["objective"].dropna()
         first = float(known.iloc[0]) if len(known) else float("nan")
