@@ -358,7 +358,7 @@ class Appearance(QObject):
     def _show(self) -> None:
         theme = self.theme
         self._app.setPalette(qt_palette(theme))
-        for kind in ("QAbstractSpinBox", "QComboBox"):
+        for kind in (b"QAbstractSpinBox", b"QComboBox"):
             self._app.setPalette(_framed(theme), kind)
         self._app.setStyleSheet(stylesheet(theme))
         # Qt tells widgets of a palette by posted events; who hears `changed` must see it already.
