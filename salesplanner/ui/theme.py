@@ -358,8 +358,8 @@ class Appearance(QObject):
     def _show(self) -> None:
         theme = self.theme
         self._app.setPalette(qt_palette(theme))
-        for kind in (b"QAbstractSpinBox", b"QComboBox"):
-            self._app.setPalette(_framed(theme), kind)
+        for kind in ("QAbstractSpinBox", "QComboBox"):
+            self._app.setPalette(_framed(theme), kind)  # type: ignore[arg-type]  # PySide takes str
         self._app.setStyleSheet(stylesheet(theme))
         # Qt tells widgets of a palette by posted events; who hears `changed` must see it already.
         self._told.start(0)

@@ -131,11 +131,7 @@ def photograph(
         while window.jobs.is_busy:
             at.settle(0.1)
         at.settle(0.6)
-        rows = window.session.plan["scenario"]
-        named = rows.loc[rows["name"] == scenario, "scenario_id"]
-        if len(named):
-            window.session.show_scenario(str(named.iloc[0]))
-            at.settle(0.6)
+        _show_scenario(at, scenario)
     for record in PAGES:
         if wanted(f"page_{record.id}"):
             at.trying(record.id, lambda record=record: at.page(record.id))
@@ -151,6 +147,14 @@ def photograph(
         window.actions_table["meeting"].trigger()
         at.settle(0.1)
     return at.failures
+
+
+def _show_scenario(at: Photographer, name: str) -> None:
+    """Show the scenario of this name where there is one."""
+    rows = at.window.session.plan["scenario"]
+    for scenario_id in rows.loc[rows["name"] == name, "scenario_id"][:1]:
+        at.window.session.show_scenario(str(scenario_id))
+        at.settle(0.6)
 
 
 def main() -> int:
