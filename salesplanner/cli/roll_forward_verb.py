@@ -9,6 +9,7 @@ from salesplanner.analysis.next_year import next_year
 from salesplanner.cli.amounts import money_of
 from salesplanner.cli.output import Output
 from salesplanner.document import Document
+from salesplanner.problems import PlanProblem
 
 A_FILE = click.Path(path_type=Path, dir_okay=False)
 _EXAMPLE = "Example:  salesplanner roll-forward plan-2027.salesplan --out plan-2028.salesplan"
@@ -29,6 +30,11 @@ def roll_forward_verb(
     The adopted scenario becomes today's alignment, its quotas become past quotas, what was booked
     becomes last year's revenue, who sits where at the end of the year owns the accounts.
     """
+    if out.resolve() == plan.resolve():
+        raise PlanProblem(
+            "Next year's plan would take the place of this year's.", f"--out {out}",
+            "Choose another file: this year's plan stays as it is.",
+        )  # fmt: skip
     with Document.open(plan) as document:
         scale = currency_scale(document.plan)
         document.edit(

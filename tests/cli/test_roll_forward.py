@@ -68,3 +68,10 @@ def test_a_target_finer_than_a_cent_is_refused(this_year, tmp_path, capfd):
     assert "100.001" in complaint
     assert len(complaint.splitlines()) == 1
     assert not out.exists()
+
+
+def test_next_years_plan_never_takes_the_place_of_this_years(this_year, capfd):
+    before = this_year.read_bytes()
+    assert status_of(["roll-forward", str(this_year), "--out", str(this_year)]) == 2
+    assert "another file" in capfd.readouterr().err
+    assert this_year.read_bytes() == before
