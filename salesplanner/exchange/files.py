@@ -28,6 +28,7 @@ def write_beside(path: Path, write: Callable[[Path], object]) -> Path:
     neighbour = path.with_name(f".{os.getpid()}-{path.name}")
     try:
         path.parent.mkdir(parents=True, exist_ok=True)
+        neighbour.touch()  # a place that cannot be written is told before the work, not after it
         write(neighbour)
         neighbour.replace(path)
     except PermissionError as error:

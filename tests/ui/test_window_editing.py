@@ -158,6 +158,7 @@ def test_a_plan_file_dropped_on_the_window_is_opened(planner: Planner, tmp_path:
     actions, buttons = Qt.DropAction.CopyAction, Qt.MouseButton.LeftButton
     none = Qt.KeyboardModifier.NoModifier
     planner.window.dropEvent(QDropEvent(QPointF(9, 9), actions, data, buttons, none))
+    planner.wait_for_job()
     planner.settle()
     assert planner.page.territories.model.rowCount() == 3
 

@@ -19,6 +19,8 @@ class Hint(QWidget):
         self._label.setAlignment(Qt.AlignmentFlag.AlignCenter)
         self._label.setWordWrap(True)
         self._button = QPushButton()
+        self._button.setToolTip("Fills this page")
+        self._button.setAccessibleName("Fill this page")
         self._button.clicked.connect(self._clicked)
         self._act: Callable[[], object] = lambda: None
         column = QVBoxLayout(self)
